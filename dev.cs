@@ -39,7 +39,7 @@ try
 
     return await command.RunAsync(setup, arguments, interrupt.Token);
 }
-catch (DevException e)
+catch (Exception e) when (e is DevException or IOException or UnauthorizedAccessException)
 {
     await Console.Error.WriteLineAsync($"error: {e.Message}");
     return 1;
@@ -219,6 +219,7 @@ internal static class TestCommand
         await setup.BuildAsync(repository.Solution, cancellationToken);
 
         var report = Path.Combine(repository.TestResults, "tests.json");
+        _ = Directory.CreateDirectory(repository.TestResults);
         File.Delete(report);
         string[] runner =
         [
@@ -579,7 +580,7 @@ internal static class Step
             }
 
             var outcome = await run;
-            Console.Write($"{(outcome.ExitCode == 0 ? "done" : "failed")} in {watch.Elapsed.TotalSeconds:F1} s");
+            Console.Write($"{watch.Elapsed.TotalSeconds:F1} s");
             return outcome;
         }
         finally
