@@ -8,7 +8,7 @@ public static class RuleBreakers
 {
     public abstract class AsBase : EncodingProvider;
 
-    public interface AsInterface : IComponent;
+    public interface IAsBase : IComponent;
 
     public sealed class AsProperty
     {
@@ -36,9 +36,9 @@ public static class RuleBreakers
     }
 
     [Description("")]
-    public static class AsAttribute;
+    public static class Annotated;
 
-    public static class AsCaughtException
+    public static class InACatch
     {
         public static void Method()
         {
