@@ -2,7 +2,6 @@ using AuthFunctions;
 using AuthFunctions.Http;
 using AuthFunctions.Storage;
 using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);

@@ -1,4 +1,3 @@
-using System.Net;
 using AuthFunctions.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;

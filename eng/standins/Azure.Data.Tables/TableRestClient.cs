@@ -116,7 +116,7 @@ internal sealed class TableRestClient
         return message.Response;
     }
 
-    /// <param name="ifMatch">The version to replace or to merge into; null to add the entity where it is not there.</param>
+    /// <remarks>Without a version to match, an entity that is not there is added.</remarks>
     public async Task<Response> UpdateEntityAsync(
         string table, ITableEntity entity, ETag? ifMatch, TableUpdateMode mode, CancellationToken cancellationToken)
     {
@@ -248,7 +248,7 @@ internal sealed class TableRestClient
 
     private HttpMessage CreateMessage(RequestMethod method, string accept, RequestContext? context = null)
     {
-        var message = _pipeline.CreateMessage(context);
+        var message = _pipeline.CreateMessage(context, _pipeline.ResponseClassifier);
         message.Request.Method = method;
         message.Request.Uri.Reset(Endpoint);
         message.Request.Headers.Add("x-ms-version", _version);

@@ -37,10 +37,7 @@ internal sealed class FunctionsHostBuilder
         ConfigureServer();
         Web.Services.AddCors(cors => cors.AddDefaultPolicy(AllowOrigins));
         Web.Services.AddSingleton<MatcherPolicy>(new AcceptedMethodsPolicy());
-        Web.Services.AddSingleton(services => new FunctionRunner(
-            Middleware,
-            services.GetRequiredService<IServiceScopeFactory>(),
-            services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category)));
+        Web.Services.AddSingleton(services => new FunctionRunner(Middleware, services.GetRequiredService<IServiceScopeFactory>()));
     }
 
     public WebApplicationBuilder Web { get; }
@@ -56,6 +53,7 @@ internal sealed class FunctionsHostBuilder
         }
 
         var app = Web.Build();
+        app.Use(new HttpFailures(CreateLogger(app.Services)).InvokeAsync);
         if (_local.CorsOrigins.Length > 0)
         {
             app.UseCors();
@@ -69,6 +67,9 @@ internal sealed class FunctionsHostBuilder
 
         return new FunctionsHost(app, _port, [.. functions.Select(Describe)]);
     }
+
+    private static ILogger CreateLogger(IServiceProvider services) =>
+        services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category);
 
     private void ConfigureLogging()
     {
@@ -113,7 +114,12 @@ internal sealed class FunctionsHostBuilder
         {
             var schedule = TimerSchedule.Parse(Resolve(trigger.Schedule));
             Web.Services.AddSingleton<IHostedService>(services => new TimerService(
-                function, trigger, schedule, services.GetRequiredService<FunctionRunner>(), services.GetService<TimeProvider>() ?? TimeProvider.System));
+                function,
+                trigger,
+                schedule,
+                services.GetRequiredService<FunctionRunner>(),
+                services.GetService<TimeProvider>() ?? TimeProvider.System,
+                CreateLogger(services)));
         }
     }
 

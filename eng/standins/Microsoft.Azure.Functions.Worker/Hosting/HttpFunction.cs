@@ -9,51 +9,31 @@ internal sealed class HttpFunction(FunctionDescriptor function, FunctionRunner r
     public async Task InvokeAsync(HttpContext http)
     {
         using var body = new MemoryStream();
-        try
+        if (http.Features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody)
         {
-            await ReadBodyAsync(http, body);
-        }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException && http.RequestAborted.IsCancellationRequested)
-        {
-            // The client left while it sent the body.
-            return;
+            await http.Request.BodyReader.CopyToAsync(body, http.RequestAborted);
+            body.Position = 0;
         }
 
         var invocation = new FunctionInvocation(function) { RouteValues = http.Request.RouteValues };
         await using var context = new LocalFunctionContext(invocation, runner.Scopes, http.RequestAborted);
         invocation.Request = new LocalHttpRequestData(context, http.Request, body);
 
-        if (await runner.TryRunAsync(context))
+        await runner.RunAsync(context);
+
+        // A function that returns null is answered for with an empty 200.
+        if (invocation.Result is not null)
         {
-            await WriteResponseAsync(http.Response, (LocalHttpResponseData?)invocation.Result, http.RequestAborted);
-        }
-        else
-        {
-            http.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            await WriteResponseAsync(http.Response, (LocalHttpResponseData)invocation.Result, http.RequestAborted);
         }
     }
 
-    private static async Task ReadBodyAsync(HttpContext http, MemoryStream body)
+    private static async Task WriteResponseAsync(HttpResponse response, LocalHttpResponseData data, CancellationToken cancellationToken)
     {
-        if (http.Features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody)
-        {
-            await http.Request.BodyReader.CopyToAsync(body, http.RequestAborted);
-            body.Position = 0;
-        }
-    }
-
-    private static async Task WriteResponseAsync(HttpResponse response, LocalHttpResponseData? data, CancellationToken cancellationToken)
-    {
-        if (data is null)
-        {
-            // A function that returns null is answered for with an empty 200.
-            return;
-        }
-
         response.StatusCode = (int)data.StatusCode;
         foreach (var (name, values) in data.Headers)
         {
-            response.Headers.TryAdd(name, string.Join(',', values));
+            response.Headers[name] = string.Join(',', values);
         }
 
         data.Cookies.CopyTo(response.Cookies);

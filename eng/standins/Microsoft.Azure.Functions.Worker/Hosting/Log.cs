@@ -6,6 +6,6 @@ internal static partial class Log
 {
     public const string Category = "Function";
 
-    [LoggerMessage(1, LogLevel.Error, "Executed 'Functions.{Function}' (Failed, Id={InvocationId})")]
-    public static partial void FunctionFailed(ILogger logger, string function, string invocationId, Exception exception);
+    [LoggerMessage(1, LogLevel.Error, "Executed 'Functions.{Function}' (Failed)")]
+    public static partial void FunctionFailed(ILogger logger, string? function, Exception exception);
 }

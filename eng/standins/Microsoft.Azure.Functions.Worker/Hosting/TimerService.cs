@@ -1,11 +1,17 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Azure.Functions.Worker.Hosting;
 
 /// <summary>Runs a timer's function when it is due, one run after the other.</summary>
 internal sealed class TimerService(
-    FunctionDescriptor function, TimerTriggerAttribute trigger, TimerSchedule schedule, FunctionRunner runner, TimeProvider timeProvider)
+    FunctionDescriptor function,
+    TimerTriggerAttribute trigger,
+    TimerSchedule schedule,
+    FunctionRunner runner,
+    TimeProvider timeProvider,
+    ILogger logger)
     : BackgroundService
 {
     // A timer of the runtime cannot wait much longer than a month.
@@ -39,6 +45,13 @@ internal sealed class TimerService(
         activity.Start();
         await using var context = new LocalFunctionContext(
             new FunctionInvocation(function) { Timer = new TimerInfo() }, runner.Scopes, cancellationToken);
-        await runner.TryRunAsync(context);
+        try
+        {
+            await runner.RunAsync(context);
+        }
+        catch (Exception exception) when (!(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            Log.FunctionFailed(logger, function.Name, exception);
+        }
     }
 }
