@@ -34,9 +34,11 @@ public sealed class BadInputTests(AuthApp app) : HostTest(app)
     // Every body holds all the fields of all the routes, so that only its form can be what is refused.
     public static TheoryData<string, byte[]> MalformedBodies()
     {
-        const string Names = """ "username":"bob","password":"b4l0u","new_password":"b4l0u","reset_token":"x" """;
-        const string Pairs = "username=bob&password=b4l0u&new_password=b4l0u&reset_token=x";
-        const string Email = "bob@example.com";
+        const string Names = """ "username":"nobody","password":"b4l0u","new_password":"b4l0u","reset_token":"x" """;
+        const string Pairs = "username=nobody&password=b4l0u&new_password=b4l0u&reset_token=x";
+        const string Email = "nobody@example.com";
+        // One byte in Latin-1, which is no UTF-8.
+        const string Invalid = "\u00FF";
         var bodies = new TheoryData<string, byte[]>();
 
         foreach (var json in (string[])
@@ -61,7 +63,7 @@ public sealed class BadInputTests(AuthApp app) : HostTest(app)
         }
 
         foreach (var value in (string[])
-            ["42", "null", "true", "[]", "{}", """["bob@example.com"]""", "\"bob\\ud800@example.com\"", "\"\\udc00\\ud800\"", "\"\\x\"", "\"a\nb\""])
+            ["42", "null", "true", "[]", "{}", """["nobody@example.com"]""", "\"no\\ud800body@example.com\"", "\"\\udc00\\ud800\"", "\"\\x\"", "\"a\nb\""])
         {
             bodies.Add("application/json", Encoding.UTF8.GetBytes(
                 $$"""{"email":{{value}},"username":{{value}},"password":"b4l0u","new_password":"b4l0u","reset_token":"x"}"""));
@@ -73,22 +75,21 @@ public sealed class BadInputTests(AuthApp app) : HostTest(app)
                 $$"""{"email":"{{Email}}","{{second}}":"{{Email}}","password":"b4l0u","new_password":"b4l0u","reset_token":"x"}"""));
         }
 
-        // Latin-1 keeps each of these characters one byte: none of the bodies is UTF-8.
-        bodies.Add("application/json", Encoding.Latin1.GetBytes($$"""{"email":"{{Email}}\u00FF",{{Names}}}"""));
-        bodies.Add("application/json", Encoding.Latin1.GetBytes($$"""{"email":"{{Email}}",{{Names}},"x":"\u00FF"}"""));
-        bodies.Add("application/json", Encoding.Latin1.GetBytes($$"""{"email":"{{Email}}",{{Names}},"x":["\u00FF"]}"""));
-        bodies.Add("application/x-www-form-urlencoded", Encoding.Latin1.GetBytes($"email={Email}\u00FF&{Pairs}"));
+        bodies.Add("application/json", Encoding.Latin1.GetBytes($$"""{"email":"{{Email}}{{Invalid}}",{{Names}}}"""));
+        bodies.Add("application/json", Encoding.Latin1.GetBytes($$"""{"email":"{{Email}}",{{Names}},"x":"{{Invalid}}"}"""));
+        bodies.Add("application/json", Encoding.Latin1.GetBytes($$"""{"email":"{{Email}}",{{Names}},"x":["{{Invalid}}"]}"""));
+        bodies.Add("application/x-www-form-urlencoded", Encoding.Latin1.GetBytes($"email={Email}{Invalid}&{Pairs}"));
         bodies.Add("multipart/form-data; boundary=b", Encoding.Latin1.GetBytes(
-            Parts(("email", $"{Email}\u00FF"), ("username", "bob\u00FF"), ("password", "b4l0u"), ("new_password", "b4l0u"), ("reset_token", "x"))));
+            Parts(("email", $"{Email}{Invalid}"), ("username", Invalid), ("password", "b4l0u"), ("new_password", "b4l0u"), ("reset_token", "x"))));
 
         foreach (var tail in (string[])["%", "%F", "%zz", "%FF", "%C0%80", "%ED%A0%80", "%u0065"])
         {
             bodies.Add("application/x-www-form-urlencoded", Encoding.UTF8.GetBytes($"email={Email}{tail}&{Pairs}"));
         }
 
-        bodies.Add("application/x-www-form-urlencoded", Encoding.UTF8.GetBytes($"email={Email}&{Pairs}&email={Email}&username=bob"));
+        bodies.Add("application/x-www-form-urlencoded", Encoding.UTF8.GetBytes($"email={Email}&{Pairs}&email={Email}&username=nobody"));
 
-        var whole = Parts(("email", Email), ("username", "bob"), ("password", "b4l0u"), ("new_password", "b4l0u"), ("reset_token", "x"));
+        var whole = Parts(("email", Email), ("username", "nobody"), ("password", "b4l0u"), ("new_password", "b4l0u"), ("reset_token", "x"));
         bodies.Add("multipart/form-data", Encoding.UTF8.GetBytes(whole));
         bodies.Add("multipart/form-data; boundary=", Encoding.UTF8.GetBytes(whole));
         bodies.Add("multipart/form-data; boundary=other", Encoding.UTF8.GetBytes(whole));
@@ -97,7 +98,7 @@ public sealed class BadInputTests(AuthApp app) : HostTest(app)
         bodies.Add("multipart/form-data; boundary=b", Encoding.UTF8.GetBytes(whole[..^20]));
         bodies.Add("multipart/form-data; boundary=b", []);
         bodies.Add("multipart/form-data; boundary=b", Encoding.UTF8.GetBytes(
-            Parts(("email", Email), ("email", Email), ("username", "bob"), ("username", "bob"))));
+            Parts(("email", Email), ("email", Email), ("username", "nobody"), ("username", "nobody"))));
         bodies.Add("multipart/form-data; boundary=b", Encoding.UTF8.GetBytes($"--b\r\nno header\r\n\r\n{Email}\r\n{whole}"));
         return bodies;
     }
@@ -116,7 +117,7 @@ public sealed class BadInputTests(AuthApp app) : HostTest(app)
     {
         foreach (var route in (string[])[.. EmailRoutes, .. UsernameRoutes])
         {
-            var reply = await Client.SendAsync(route, Body.Raw(contentType, """{"email":"bob@example.com","password":"b4l0u"}"""));
+            var reply = await Client.SendAsync(route, Body.Raw(contentType, """{"email":"nobody@example.com","password":"b4l0u"}"""));
 
             reply.AssertProblem(UnsupportedMediaType);
         }

@@ -86,6 +86,7 @@ public sealed class SessionCookieTests(AuthApp app) : HostTest(app)
     [InlineData("session_id={1}")]
     [InlineData("a=b; session_id={0}; c=d")]
     [InlineData("session={2}; session_id={0}")]
+    [InlineData("session_id={0};")]
     public async Task CookieRoutes_EitherName_FindTheSession(string cookiePattern)
     {
         var email = Unique.Email();

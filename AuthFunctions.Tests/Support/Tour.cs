@@ -46,14 +46,11 @@ internal static class Tour
         var folder = Directory.CreateTempSubdirectory();
         try
         {
-            // At a terminal curl shows no progress when it prints to it; here it has to be told.
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, ".curlrc"), "silent\nshow-error\n", cancellationToken);
             var startInfo = new ProcessStartInfo("bash", ["-c", $"exec 2>&1\n{script}"])
             {
                 WorkingDirectory = folder.FullName,
                 RedirectStandardOutput = true,
                 StandardOutputEncoding = Encoding.UTF8,
-                Environment = { ["CURL_HOME"] = folder.FullName },
             };
             using var shell = Process.Start(startInfo)!;
             var output = await shell.StandardOutput.ReadToEndAsync(cancellationToken);
