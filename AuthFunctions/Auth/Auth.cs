@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AuthFunctions.Storage;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace AuthFunctions;
@@ -13,7 +14,8 @@ namespace AuthFunctions;
 /// storage or the hashing queue cannot serve it, and <see cref="OperationCanceledException"/> when the caller has gone or
 /// storage took longer than a request may wait; what was begun may then have taken effect, and doing it again is safe.
 /// </remarks>
-public sealed class Auth(IUserStore store, PasswordHasher hasher, IOptions<AuthOptions> options, TimeProvider time)
+public sealed class Auth(
+    IUserStore store, PasswordHasher hasher, IOptions<AuthOptions> options, TimeProvider time, ILogger<Auth> logger)
 {
     private readonly AuthOptions _options = options.Value;
 
@@ -298,6 +300,14 @@ public sealed class Auth(IUserStore store, PasswordHasher hasher, IOptions<AuthO
         }
 
         return new LoginResult.LoggedIn(new SessionUser(user.Id, user.Email, user.Username), sessionId, _options.SessionLifetime);
+    }
+
+    /// <summary>Deletes from storage what nothing will ask for again, and says in the log what it deleted.</summary>
+    /// <param name="cancellationToken">Stops it; it can be run again at any time.</param>
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        var swept = await store.SweepAsync(time.GetUtcNow(), cancellationToken);
+        Log.Swept(logger, swept.Sessions, swept.ResetTokens, swept.Users);
     }
 
     private Task<User?> FindUserAsync(LoginName name, CancellationToken cancellationToken) =>

@@ -58,4 +58,13 @@ public interface IUserStore
 
     /// <summary>Reads one row to see whether storage answers.</summary>
     Task CheckAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Deletes the rows that nothing will ask for again: sessions and reset tokens that have expired, and user rows older than an hour
+    /// that no index row points to. A row that changes while it is looked at stays. It can be stopped at any point and run again.
+    /// </summary>
+    /// <param name="now">The instant at which what has expired has expired.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>How many rows were deleted.</returns>
+    Task<SweepResult> SweepAsync(DateTimeOffset now, CancellationToken cancellationToken);
 }

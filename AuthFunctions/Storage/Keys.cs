@@ -11,6 +11,8 @@ internal static class Keys
 {
     public const string UserRow = "user";
     public const string IndexRow = "index";
+    public const string Sweep = "sweep";
+    public const string SweepRow = "users";
 
     public static string User(string id) => $"user_{id}";
 
@@ -21,6 +23,9 @@ internal static class Keys
     public static string Session(string idHash) => $"session_{idHash}";
 
     public static string ResetToken(string tokenHash) => $"reset_{tokenHash}";
+
+    /// <summary>The partition of the index row that makes a user known.</summary>
+    public static string NameOf(User user) => user.Email is { } email ? Email(email) : Username(user.Username!);
 
     // Changing what NameHash folds would orphan every index row there is.
     private static string NameHash(string name) =>

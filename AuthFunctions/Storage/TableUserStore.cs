@@ -13,13 +13,12 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
     {
         // The name comes last: a user row that no index row points to is invisible, and the sweep removes it. Only the
         // definite answer that the name is another's may undo the first step: after an unknown outcome the index row may still arrive.
-        var name = user.Email is { } email ? Keys.Email(email) : Keys.Username(user.Username!);
         if (!await TryAddAsync(UserRow.From(user), cancellationToken))
         {
             throw new InvalidOperationException($"The user id {user.Id} is in use.");
         }
 
-        if (await TryAddAsync(IndexRow.From(name, user.Id), cancellationToken))
+        if (await TryAddAsync(IndexRow.From(Keys.NameOf(user), user.Id), cancellationToken))
         {
             return true;
         }
@@ -83,6 +82,18 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
     public async Task CheckAsync(CancellationToken cancellationToken) =>
         await FindAsync("health", "ready", cancellationToken);
 
+    public async Task<SweepResult> SweepAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new TableSweep(table).RunAsync(now, cancellationToken);
+        }
+        catch (Exception exception) when (IsOutage(exception))
+        {
+            throw Unavailable(exception);
+        }
+    }
+
     private async Task<User?> FindUserByIndexAsync(string partitionKey, CancellationToken cancellationToken) =>
         await FindAsync(partitionKey, Keys.IndexRow, cancellationToken) is { } index
             ? await FindUserByIdAsync(IndexRow.ReadUserId(index), cancellationToken)
@@ -109,7 +120,7 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
             await AddAsync(row, cancellationToken);
             return true;
         }
-        catch (RequestFailedException exception) when (exception.ErrorCode == TableErrorCode.EntityAlreadyExists)
+        catch (RequestFailedException exception) when (exception.Status == 409 && exception.ErrorCode == TableErrorCode.EntityAlreadyExists)
         {
             // The client sends a request again when its answer was lost: the row in the way may be this one.
             return await FindAsync(row.PartitionKey, row.RowKey, cancellationToken) is { } stored && row.IsStoredAs(stored);
@@ -126,7 +137,7 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
         {
             await table.AddEntityAsync(row, cancellationToken);
         }
-        catch (RequestFailedException exception) when (exception.ErrorCode == TableErrorCode.TableNotFound)
+        catch (RequestFailedException exception) when (exception.Status == 404 && exception.ErrorCode == TableErrorCode.TableNotFound)
         {
             await table.CreateIfNotExistsAsync(cancellationToken);
             await table.AddEntityAsync(row, cancellationToken);

@@ -1,0 +1,14 @@
+using Microsoft.Azure.Functions.Worker;
+
+namespace AuthFunctions.Functions;
+
+/// <summary>Every day: deletes from storage what nothing will ask for again.</summary>
+public sealed class Sweep(Auth auth)
+{
+    private const string DailyAt0317Utc = "0 17 3 * * *";
+
+    /// <summary>Runs the function.</summary>
+    [Function(nameof(Sweep))]
+    public Task RunAsync([TimerTrigger(DailyAt0317Utc)] TimerInfo timer, CancellationToken cancellationToken) =>
+        auth.SweepAsync(cancellationToken);
+}
