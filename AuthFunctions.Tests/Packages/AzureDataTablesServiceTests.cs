@@ -1,5 +1,6 @@
 using AuthFunctions.Tests.Support;
 using Azure;
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
 
@@ -22,6 +23,37 @@ public sealed class AzureDataTablesServiceTests(AzuriteFixture azurite)
         Assert.Equal((table.Name, 204), (created.Value.Name, created.GetRawResponse().Status));
         Assert.Equal((table.Name, 409), (found.Value.Name, found.GetRawResponse().Status));
         Assert.Empty(await table.QueryAsync<TableEntity>(cancellationToken: Cancel).ToListAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task CreateIfNotExists_TableBeingDeleted_Fails409()
+    {
+        const string Body = """{"odata.error":{"code":"TableBeingDeleted","message":{"lang":"en-US","value":"Try later."}}}""";
+        using var network = new FaultHandler(FaultHandler.Answer(409, body: Body));
+        var options = new TableClientOptions { Transport = new HttpClientTransport(network) };
+        var table = new TableClient(azurite.Azurite.ConnectionString, AzuriteFixture.NewTableName(), options);
+
+        var exception = await Assert.ThrowsAsync<RequestFailedException>(() => table.CreateIfNotExistsAsync(Cancel));
+
+        Assert.Equal(409, exception.Status);
+        Assert.True(exception.ErrorCode == TableErrorCode.TableBeingDeleted);
+        Assert.StartsWith("Try later.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("<html>no</html>")]
+    [InlineData("[]")]
+    [InlineData("{\"odata.error\":{}}")]
+    public async Task AnyRequest_ErrorThatIsNotTheServices_HasItsStatusAndNoCode(string body)
+    {
+        using var network = new FaultHandler(FaultHandler.Answer(403, body: body));
+        var options = new TableClientOptions { Transport = new HttpClientTransport(network) };
+        var table = new TableClient(azurite.Azurite.ConnectionString, AzuriteFixture.NewTableName(), options);
+
+        var exception = await Assert.ThrowsAsync<RequestFailedException>(() => table.AddEntityAsync(new TableEntity("p", "r"), Cancel));
+
+        Assert.Equal((403, null), (exception.Status, exception.ErrorCode));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 
 namespace AuthFunctions.Tests.Support;
 
@@ -24,9 +25,9 @@ public sealed class FaultHandler : DelegatingHandler
     public int Attempts => _attempts;
 
     /// <summary>The server never sees the request and this status is the answer.</summary>
-    public static Fault Answer(int status, string? retryAfter = null) => (request, _, _) =>
+    public static Fault Answer(int status, string? retryAfter = null, string body = "") => (request, _, _) =>
     {
-        var response = new HttpResponseMessage((System.Net.HttpStatusCode)status) { RequestMessage = request };
+        var response = new HttpResponseMessage((HttpStatusCode)status) { RequestMessage = request, Content = new StringContent(body) };
         if (retryAfter is not null)
         {
             response.Headers.Add("Retry-After", retryAfter);
