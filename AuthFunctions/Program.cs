@@ -1,1 +1,12 @@
-System.Console.WriteLine("placeholder");
+using AuthFunctions;
+using AuthFunctions.Http;
+using AuthFunctions.Storage;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Hosting;
+
+var builder = FunctionsApplication.CreateBuilder(args);
+builder.UseMiddleware<ProblemDetailsMiddleware>();
+builder.UseMiddleware<BodyLimitMiddleware>();
+builder.Services.AddUserStore(builder.Configuration);
+builder.Services.AddAuth(builder.Configuration);
+return await builder.Build().RunOrExplainAsync();

@@ -1,0 +1,37 @@
+using AuthFunctions.Tests.Support;
+
+namespace AuthFunctions.Tests;
+
+/// <summary>What the tests of <see cref="AuthFunctions.Auth"/> share: an app on storage of its own, and the usual user.</summary>
+public abstract class AuthTest(AzuriteFixture azurite)
+{
+    private protected const string Email = "guillaume@holberton.io";
+    private protected const string Password = "b4l0u";
+
+    private protected static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
+
+    private protected Task<AuthHarness> CreateAsync(params (string Name, string Value)[] settings) =>
+        AuthHarness.CreateAsync(azurite, settings);
+
+    private protected static async Task RegisterAsync(AuthHarness app, string email = Email, string password = Password) =>
+        Assert.IsType<RegistrationResult.Registered>(
+            await app.Auth.RegisterUserAsync(LoginName.Email(email), password, CancellationToken));
+
+    private protected static Task<LoginResult> TryLogInAsync(
+        AuthHarness app, string email = Email, string password = Password, string? presented = null) =>
+        app.Auth.LogInAsync(LoginName.Email(email), password, presented, CancellationToken);
+
+    private protected static async Task<string> LogInAsync(
+        AuthHarness app, string email = Email, string password = Password, string? presented = null) =>
+        Assert.IsType<LoginResult.LoggedIn>(await TryLogInAsync(app, email, password, presented)).SessionId;
+
+    private protected static async Task<bool> IsAliveAsync(AuthHarness app, string sessionId) =>
+        await app.Auth.GetUserFromSessionIdAsync(sessionId, CancellationToken) is not null;
+
+    private protected static async Task<string> RequestResetAsync(AuthHarness app, string email = Email) =>
+        Assert.IsType<ResetTokenResult.Issued>(await app.Auth.GetResetPasswordTokenAsync(email, CancellationToken)).Token;
+
+    private protected static Task<UpdatePasswordResult> UpdatePasswordAsync(
+        AuthHarness app, string token, string newPassword = "t4rt1fl3tt3", string email = Email) =>
+        app.Auth.UpdatePasswordAsync(email, token, newPassword, CancellationToken);
+}

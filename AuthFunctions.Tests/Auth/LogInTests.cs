@@ -1,0 +1,173 @@
+using AuthFunctions.Storage;
+using AuthFunctions.Tests.Support;
+
+namespace AuthFunctions.Tests;
+
+public sealed class LogInTests(AzuriteFixture azurite) : AuthTest(azurite)
+{
+    [Theory]
+    [InlineData(Email, "wrong")]
+    [InlineData(Email, "")]
+    [InlineData(Email, "B4L0U")]
+    [InlineData(Email, "b4l0u ")]
+    [InlineData("nobody@holberton.io", Password)]
+    [InlineData("not an address", Password)]
+    public async Task LogIn_WrongPasswordOrUnknownName_ReturnsBadCredentials(string email, string password)
+    {
+        await using var app = await CreateAsync();
+        await RegisterAsync(app);
+
+        Assert.IsType<LoginResult.BadCredentials>(await TryLogInAsync(app, email, password));
+    }
+
+    [Fact]
+    public async Task LogIn_RightPassword_ReturnsTheUserAsRegisteredAndASessionOfTheSetLifetime()
+    {
+        await using var app = await CreateAsync(("SessionLifetime", "02:00:00"));
+        await RegisterAsync(app);
+
+        var login = Assert.IsType<LoginResult.LoggedIn>(await TryLogInAsync(app, " GUILLAUME@holberton.io"));
+
+        Assert.Equal(Email, login.User.Email);
+        Assert.Equal(TimeSpan.FromHours(2), login.Lifetime);
+        Assert.Equal(login.User, await app.Auth.GetUserFromSessionIdAsync(login.SessionId, CancellationToken));
+    }
+
+    [Fact]
+    public async Task LogIn_Again_EndsTheOlderSession()
+    {
+        await using var app = await CreateAsync();
+        await RegisterAsync(app);
+        var first = await LogInAsync(app);
+
+        var second = await LogInAsync(app);
+
+        Assert.NotEqual(first, second);
+        Assert.False(await IsAliveAsync(app, first));
+        Assert.True(await IsAliveAsync(app, second));
+    }
+
+    [Fact]
+    public async Task LogIn_PastTheLimit_EndsTheOldestSessionOnly()
+    {
+        await using var app = await CreateAsync(("MaxSessionsPerUser", "3"));
+        await RegisterAsync(app);
+        var sessions = new List<string>();
+        for (var i = 0; i < 5; i++)
+        {
+            app.Clock.Advance(TimeSpan.FromSeconds(1));
+            sessions.Add(await LogInAsync(app));
+        }
+
+        var alive = new List<bool>();
+        foreach (var session in sessions)
+        {
+            alive.Add(await IsAliveAsync(app, session));
+        }
+
+        Assert.Equal([false, false, true, true, true], alive);
+        var user = await app.Store.FindUserByEmailAsync(Email, CancellationToken);
+        Assert.Equal(sessions[2..].Select(OpaqueToken.Hash), user!.Sessions.Select(listed => listed.IdHash));
+    }
+
+    [Fact]
+    public async Task LogIn_WithASessionOfTheSameUser_EndsThatSession()
+    {
+        await using var app = await CreateAsync(("MaxSessionsPerUser", "3"));
+        await RegisterAsync(app);
+        var presented = await LogInAsync(app);
+        var other = await LogInAsync(app);
+
+        await LogInAsync(app, presented: presented);
+
+        Assert.False(await IsAliveAsync(app, presented));
+        Assert.True(await IsAliveAsync(app, other));
+    }
+
+    [Fact]
+    public async Task LogIn_WithASessionOfAnotherUser_EndsThatSession()
+    {
+        await using var app = await CreateAsync();
+        await RegisterAsync(app);
+        await RegisterAsync(app, "bob@holberton.io");
+        var presented = await LogInAsync(app, "bob@holberton.io");
+
+        await LogInAsync(app, presented: presented);
+
+        Assert.False(await IsAliveAsync(app, presented));
+    }
+
+    [Fact]
+    public async Task LogIn_ManyAtOnce_LeavesAsManySessionsAsTheLimit()
+    {
+        await using var app = await CreateAsync(("MaxSessionsPerUser", "2"));
+        await RegisterAsync(app);
+
+        var sessions = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => LogInAsync(app)));
+
+        var alive = await Task.WhenAll(sessions.Select(session => IsAliveAsync(app, session)));
+        Assert.Equal(2, alive.Count(isAlive => isAlive));
+    }
+
+    [Theory]
+    [InlineData("$2b$05$")]
+    [InlineData("$2a$04$")]
+    [InlineData("$2y$04$")]
+    public async Task LogIn_HashOfAnotherSystem_IsAcceptedAndReplaced(string prefix)
+    {
+        await using var app = await CreateAsync();
+        await ImportAsync(app, prefix, Password);
+
+        await LogInAsync(app);
+
+        var user = await app.Store.FindUserByEmailAsync(Email, CancellationToken);
+        Assert.Equal(PasswordScheme.Bcrypt, user!.Password.Scheme);
+        Assert.StartsWith("$2b$04$", user.Password.Hash, StringComparison.Ordinal);
+        await LogInAsync(app);
+        Assert.IsType<LoginResult.BadCredentials>(await TryLogInAsync(app, password: "wrong"));
+    }
+
+    [Fact]
+    public async Task LogIn_LowerCostThanTheSettings_HashesAnew()
+    {
+        await using var app = await CreateAsync(("BcryptWorkFactor", "5"));
+        await ImportAsync(app, "$2b$04$", Password, PasswordScheme.Bcrypt);
+
+        await Task.WhenAll(LogInAsync(app), LogInAsync(app), LogInAsync(app));
+
+        var user = await app.Store.FindUserByEmailAsync(Email, CancellationToken);
+        Assert.StartsWith("$2b$05$", user!.Password.Hash, StringComparison.Ordinal);
+        await LogInAsync(app);
+    }
+
+    [Fact]
+    public async Task LogIn_HigherCostThanTheSettings_KeepsTheHash()
+    {
+        await using var app = await CreateAsync();
+        await ImportAsync(app, "$2b$06$", Password, PasswordScheme.Bcrypt);
+
+        await LogInAsync(app);
+
+        var user = await app.Store.FindUserByEmailAsync(Email, CancellationToken);
+        Assert.StartsWith("$2b$06$", user!.Password.Hash, StringComparison.Ordinal);
+    }
+
+    private static async Task ImportAsync(
+        AuthHarness app, string prefix, string password, PasswordScheme scheme = PasswordScheme.Imported)
+    {
+        var now = app.Clock.GetUtcNow();
+        var salt = BCrypt.Net.BCrypt.GenerateSalt(int.Parse(prefix.AsSpan(4, 2), provider: null), prefix[2]);
+        var hash = BCrypt.Net.BCrypt.HashPassword(password, salt);
+        Assert.StartsWith(prefix, hash, StringComparison.Ordinal);
+        Assert.True(await app.Store.AddUserAsync(
+            new User
+            {
+                Id = Guid.CreateVersion7().ToString(),
+                Email = Email,
+                Password = new HashedPassword(hash, scheme),
+                Created = now,
+                Updated = now,
+            },
+            CancellationToken));
+    }
+}

@@ -1,0 +1,100 @@
+using AuthFunctions.Storage;
+using Microsoft.Extensions.Options;
+
+namespace AuthFunctions.Tests;
+
+public sealed class PasswordHasherTests : IDisposable
+{
+    private readonly PasswordHasher _hasher = Create(new AuthOptions { BcryptWorkFactor = 4 });
+
+    private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> Passwords =>
+    [
+        "b4l0u",
+        " leading and trailing ",
+        "pâté 🥐 パスワード",
+        new string('x', 72),
+        new string('x', 73),
+        new string('é', 36),
+        new string('é', 37),
+        "nul\0inside",
+        "\0",
+        new string('z', 1024),
+    ];
+
+    public void Dispose() => _hasher.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Passwords))]
+    public async Task Verify_SamePassword_IsTrue(string password)
+    {
+        var stored = await _hasher.HashAsync(password, CancellationToken);
+
+        Assert.StartsWith("$2b$04$", stored.Hash, StringComparison.Ordinal);
+        Assert.True(await _hasher.VerifyAsync(password, stored, CancellationToken));
+    }
+
+    [Theory]
+    [MemberData(nameof(Passwords))]
+    public async Task Verify_PasswordThatDiffersAtItsEnd_IsFalse(string password)
+    {
+        var stored = await _hasher.HashAsync(password, CancellationToken);
+
+        Assert.False(await _hasher.VerifyAsync(password + "x", stored, CancellationToken));
+        Assert.False(await _hasher.VerifyAsync(password + "\0", stored, CancellationToken));
+        Assert.False(await _hasher.VerifyAsync(password[..^1], stored, CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(72, PasswordScheme.Bcrypt)]
+    [InlineData(73, PasswordScheme.BcryptSha384)]
+    public async Task Hash_UpTo72Bytes_IsPlainBcrypt(int length, PasswordScheme scheme)
+    {
+        var password = new string('x', length);
+
+        var stored = await _hasher.HashAsync(password, CancellationToken);
+
+        Assert.Equal(scheme, stored.Scheme);
+        Assert.Equal(scheme == PasswordScheme.Bcrypt, BCrypt.Net.BCrypt.Verify(password, stored.Hash));
+    }
+
+    [Fact]
+    public async Task Verify_LongPasswordHashedByAnotherSystem_IgnoresWhatThatSystemIgnored()
+    {
+        var password = new string('x', 80);
+        var stored = new HashedPassword(BCrypt.Net.BCrypt.HashPassword(password, 4), PasswordScheme.Imported);
+
+        Assert.True(await _hasher.VerifyAsync(password, stored, CancellationToken));
+        Assert.True(await _hasher.VerifyAsync(password[..72], stored, CancellationToken));
+        Assert.False(await _hasher.VerifyAsync(password[..71], stored, CancellationToken));
+        Assert.True(_hasher.NeedsRehash(stored));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("plain text")]
+    [InlineData("$2b$04$")]
+    [InlineData("$2b$99$abcdefghijklmnopqrstuuabcdefghijklmnopqrstuvwxyzabcdefg")]
+    [InlineData("$6$salt$hash")]
+    public async Task Verify_NoBcryptHash_IsFalse(string hash) =>
+        Assert.False(await _hasher.VerifyAsync("b4l0u", new HashedPassword(hash, PasswordScheme.Imported), CancellationToken));
+
+    [Fact]
+    public async Task VerifyNobody_AnyPassword_IsFalse() =>
+        Assert.False(await _hasher.VerifyNobodyAsync("b4l0u", CancellationToken));
+
+    [Fact]
+    public async Task Hash_PastTheQueue_IsRefusedAtOnce()
+    {
+        using var hasher = Create(new AuthOptions { BcryptWorkFactor = 10, MaxConcurrentHashes = 1, MaxQueuedHashes = 2 });
+
+        var hashes = Enumerable.Range(0, 10).Select(_ => hasher.HashAsync("b4l0u", CancellationToken)).ToList();
+        await Task.WhenAll(hashes).ContinueWith(_ => { }, TaskScheduler.Default);
+
+        Assert.Equal(3, hashes.Count(hash => hash.IsCompletedSuccessfully));
+        Assert.All(hashes.Skip(3), hash => Assert.IsType<ServiceUnavailableException>(hash.Exception?.InnerException));
+    }
+
+    private static PasswordHasher Create(AuthOptions options) => new(Options.Create(options));
+}

@@ -1,0 +1,84 @@
+using AuthFunctions.Tests.Support;
+
+namespace AuthFunctions.Tests;
+
+public sealed class RegisterUserTests(AzuriteFixture azurite) : AuthTest(azurite)
+{
+    [Fact]
+    public async Task RegisterUser_NewEmail_KeepsTheNameAsTypedAndNeverThePassword()
+    {
+        await using var app = await CreateAsync();
+
+        await RegisterAsync(app, " Guillaume@Holberton.io ");
+
+        var user = await app.Store.FindUserByEmailAsync(Email, CancellationToken);
+        Assert.NotNull(user);
+        Assert.Equal(" Guillaume@Holberton.io ", user.Email);
+        Assert.Null(user.Username);
+        Assert.StartsWith("$2b$04$", user.Password.Hash, StringComparison.Ordinal);
+        Assert.Equal(app.Clock.GetUtcNow(), user.Created);
+        Assert.Equal(7, Guid.Parse(user.Id).Version);
+    }
+
+    [Theory]
+    [InlineData(Email)]
+    [InlineData("GUILLAUME@holberton.IO")]
+    [InlineData("  guillaume@holberton.io ")]
+    public async Task RegisterUser_TakenEmail_ReturnsNameTaken(string email)
+    {
+        await using var app = await CreateAsync();
+        await RegisterAsync(app);
+
+        var result = await app.Auth.RegisterUserAsync(LoginName.Email(email), "other", CancellationToken);
+
+        Assert.IsType<RegistrationResult.NameTaken>(result);
+        Assert.IsType<LoginResult.BadCredentials>(await TryLogInAsync(app, password: "other"));
+    }
+
+    [Fact]
+    public async Task RegisterUser_SameNameAsEmailAndUsername_MakesTwoUsers()
+    {
+        await using var app = await CreateAsync();
+        await RegisterAsync(app, "a@b.c", "first");
+
+        Assert.IsType<RegistrationResult.Registered>(
+            await app.Auth.RegisterUserAsync(LoginName.Username("a@b.c"), "second", CancellationToken));
+
+        Assert.IsType<LoginResult.LoggedIn>(await TryLogInAsync(app, "a@b.c", "first"));
+        Assert.IsType<LoginResult.BadCredentials>(await TryLogInAsync(app, "a@b.c", "second"));
+        Assert.IsType<LoginResult.LoggedIn>(
+            await app.Auth.LogInAsync(LoginName.Username("A@B.C"), "second", null, CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(7, false)]
+    [InlineData(8, true)]
+    [InlineData(1024, true)]
+    [InlineData(1025, false)]
+    public async Task RegisterUser_PasswordLength_IsCountedInCodePoints(int codePoints, bool valid)
+    {
+        await using var app = await CreateAsync(("MinimumPasswordLength", "8"));
+        var password = string.Concat(Enumerable.Repeat("🥐", codePoints));
+
+        var result = await app.Auth.RegisterUserAsync(LoginName.Email(Email), password, CancellationToken);
+
+        Assert.Equal(valid, result is RegistrationResult.Registered);
+        Assert.Equal(!valid, result is RegistrationResult.Invalid { PasswordFault: not null, NameFault: null });
+    }
+
+    [Fact]
+    public async Task RegisterUser_BadNameAndPassword_NamesBothAndAsksNoStorage()
+    {
+        await using var app = await CreateAsync();
+
+        var operations = await app.CountAsync(async () =>
+        {
+            var result = await app.Auth.RegisterUserAsync(LoginName.Email("nobody"), "", CancellationToken);
+            var invalid = Assert.IsType<RegistrationResult.Invalid>(result);
+            Assert.NotNull(invalid.NameFault);
+            Assert.NotNull(invalid.PasswordFault);
+        });
+
+        Assert.Equal(0, operations);
+    }
+}

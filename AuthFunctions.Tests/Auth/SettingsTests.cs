@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace AuthFunctions.Tests;
+
+public sealed class SettingsTests
+{
+    [Fact]
+    public void Defaults_AreTheDocumentedOnes()
+    {
+        var options = Read(("ResetTokenDelivery", "Response"));
+
+        Assert.Equal(8, options.MinimumPasswordLength);
+        Assert.Equal(1, options.MaxSessionsPerUser);
+        Assert.Equal(TimeSpan.FromDays(7), options.SessionLifetime);
+        Assert.Null(options.SessionIdleTimeout);
+        Assert.Equal(TimeSpan.FromHours(1), options.ResetTokenLifetime);
+        Assert.Equal(12, options.BcryptWorkFactor);
+        Assert.Equal(Environment.ProcessorCount, options.MaxConcurrentHashes);
+        Assert.Equal(64 * Environment.ProcessorCount, options.MaxQueuedHashes);
+        Assert.Equal(ResetTokenDelivery.Email, new AuthOptions().ResetTokenDelivery);
+    }
+
+    [Theory]
+    [InlineData("ResetTokenDelivery", "Email")]
+    [InlineData("ResetTokenDelivery", "Pigeon")]
+    [InlineData("MinimumPasswordLength", "0")]
+    [InlineData("MinimumPasswordLength", "65")]
+    [InlineData("MaxSessionsPerUser", "0")]
+    [InlineData("MaxSessionsPerUser", "101")]
+    [InlineData("SessionLifetime", "00:00:59")]
+    [InlineData("SessionLifetime", "366.00:00:00")]
+    [InlineData("SessionIdleTimeout", "00:00:59")]
+    [InlineData("ResetTokenLifetime", "00:00:59")]
+    [InlineData("ResetTokenLifetime", "1.00:00:01")]
+    [InlineData("BcryptWorkFactor", "3")]
+    [InlineData("BcryptWorkFactor", "17")]
+    [InlineData("BcryptWorkFactor", "many")]
+    [InlineData("MaxConcurrentHashes", "0")]
+    [InlineData("MaxQueuedHashes", "0")]
+    [InlineData("BcryptWorkFaktor", "12")]
+    public void WrongValue_IsRefusedByName(string name, string value)
+    {
+        var exception = Assert.Throws<OptionsValidationException>(() => Read(("ResetTokenDelivery", "Response"), (name, value)));
+
+        Assert.Contains(name, exception.Message, StringComparison.Ordinal);
+    }
+
+    private static AuthOptions Read(params (string Name, string Value)[] settings)
+    {
+        var values = new Dictionary<string, string?>();
+        foreach (var (name, value) in settings)
+        {
+            values[$"Auth:{name}"] = value;
+        }
+
+        using var services = new ServiceCollection()
+            .AddLogging()
+            .AddAuth(new ConfigurationBuilder().AddInMemoryCollection(values).Build())
+            .BuildServiceProvider();
+        return services.GetRequiredService<IOptions<AuthOptions>>().Value;
+    }
+}

@@ -1,0 +1,94 @@
+using AuthFunctions.Tests.Support;
+
+namespace AuthFunctions.Tests.Storage;
+
+/// <summary>How many storage operations each route costs (docs/architecture.md), counted on the client's real pipeline.</summary>
+public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azurite)
+{
+    [Fact]
+    public async Task RegisterUser_NewEmail_TakesThreeOperations()
+    {
+        await using var app = await CreateAsync();
+
+        Assert.Equal(3, await app.CountAsync(() => RegisterAsync(app)));
+    }
+
+    [Fact]
+    public async Task RegisterUser_TakenEmail_TakesTwoOperations()
+    {
+        await using var app = await CreateAsync();
+        await RegisterAsync(app);
+
+        Assert.Equal(2, await app.CountAsync(
+            () => app.Auth.RegisterUserAsync(LoginName.Email(Email), Password, CancellationToken)));
+    }
+
+    [Fact]
+    public async Task LogIn_FirstLogin_TakesFourOperations()
+    {
+        await using var app = await CreateAsync();
+        await RegisterAsync(app);
+
+        Assert.Equal(4, await app.CountAsync(() => LogInAsync(app)));
+    }
+
+    [Fact]
+    public async Task LogIn_InPlaceOfAnOlderSession_TakesFiveOperationsAndOneForAStrangersCookie()
+    {
+        await using var app = await CreateAsync();
+        await RegisterAsync(app);
+        var older = await LogInAsync(app);
+
+        Assert.Equal(5, await app.CountAsync(() => LogInAsync(app)));
+        Assert.Equal(6, await app.CountAsync(() => LogInAsync(app, presented: older)));
+    }
+
+    [Fact]
+    public async Task LogIn_UnknownEmail_TakesOneOperation()
+    {
+        await using var app = await CreateAsync();
+
+        Assert.Equal(1, await app.CountAsync(() => TryLogInAsync(app)));
+    }
+
+    [Fact]
+    public async Task Profile_ValidSession_TakesOneOperation()
+    {
+        await using var app = await CreateAsync();
+        await RegisterAsync(app);
+        var session = await LogInAsync(app);
+
+        Assert.Equal(1, await app.CountAsync(() => IsAliveAsync(app, session)));
+    }
+
+    [Fact]
+    public async Task LogOut_ValidSession_TakesFourOperations()
+    {
+        await using var app = await CreateAsync();
+        await RegisterAsync(app);
+        var session = await LogInAsync(app);
+
+        Assert.Equal(4, await app.CountAsync(() => app.Auth.DestroySessionAsync(session, CancellationToken)));
+    }
+
+    [Fact]
+    public async Task RequestReset_TakesFourOperationsAndOneForAnOlderToken()
+    {
+        await using var app = await CreateAsync();
+        await RegisterAsync(app);
+
+        Assert.Equal(4, await app.CountAsync(() => RequestResetAsync(app)));
+        Assert.Equal(5, await app.CountAsync(() => RequestResetAsync(app)));
+    }
+
+    [Fact]
+    public async Task UpdatePassword_WithASession_TakesFiveOperations()
+    {
+        await using var app = await CreateAsync();
+        await RegisterAsync(app);
+        await LogInAsync(app);
+        var token = await RequestResetAsync(app);
+
+        Assert.Equal(5, await app.CountAsync(() => UpdatePasswordAsync(app, token)));
+    }
+}

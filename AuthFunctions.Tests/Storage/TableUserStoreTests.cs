@@ -1,0 +1,254 @@
+using AuthFunctions.Storage;
+using AuthFunctions.Tests.Support;
+using Azure.Data.Tables;
+
+namespace AuthFunctions.Tests.Storage;
+
+public sealed class TableUserStoreTests(AzuriteFixture azurite)
+{
+    private static readonly DateTimeOffset Now = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddTicks(1234567);
+
+    private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task AddUser_EveryProperty_ComesBackAsItWas()
+    {
+        var (store, _) = CreateStore();
+        var user = NewUser("Bob@Example.com") with
+        {
+            Sessions = [new UserSession("aa", Now, Now.AddDays(1)), new UserSession("bb", Now.AddTicks(1), Now.AddDays(2))],
+            ResetToken = new UserResetToken("cc", Now.AddHours(1)),
+        };
+
+        Assert.True(await store.AddUserAsync(user, CancellationToken));
+
+        var stored = await store.FindUserByEmailAsync("bob@example.com", CancellationToken);
+        Assert.NotNull(stored);
+        Assert.NotNull(stored.ETag);
+        Assert.Equal(user.Sessions, stored.Sessions);
+        Assert.Equal(user, stored with { ETag = null, Sessions = user.Sessions });
+        Assert.Equal(stored.Id, (await store.FindUserByIdAsync(user.Id, CancellationToken))!.Id);
+    }
+
+    [Fact]
+    public async Task AddUser_WithoutATable_MakesIt()
+    {
+        var (store, table) = CreateStore();
+        Assert.Null(await store.FindUserByEmailAsync("bob@example.com", CancellationToken));
+
+        await store.AddUserAsync(NewUser("bob@example.com"), CancellationToken);
+
+        Assert.Equal(2, await CountRowsAsync(table));
+    }
+
+    [Fact]
+    public async Task AddUser_TakenEmail_ReturnsFalseAndLeavesNothing()
+    {
+        var (store, table) = CreateStore();
+        var first = NewUser("bob@example.com");
+        await store.AddUserAsync(first, CancellationToken);
+
+        Assert.False(await store.AddUserAsync(NewUser(" BOB@example.com"), CancellationToken));
+
+        Assert.Equal(2, await CountRowsAsync(table));
+        Assert.Equal(first.Id, (await store.FindUserByEmailAsync("bob@example.com", CancellationToken))!.Id);
+    }
+
+    [Fact]
+    public async Task FindUserByEmail_UsernameOfTheSameText_ReturnsNull()
+    {
+        var (store, _) = CreateStore();
+        await store.AddUserAsync(NewUser(email: null) with { Username = "bob@example.com" }, CancellationToken);
+
+        Assert.Null(await store.FindUserByEmailAsync("bob@example.com", CancellationToken));
+        Assert.NotNull(await store.FindUserByUsernameAsync("Bob@Example.com ", CancellationToken));
+    }
+
+    [Fact]
+    public async Task FindUserByEmail_IndexRowThatPointsToAnotherUser_ReturnsNull()
+    {
+        var (store, table) = CreateStore();
+        var alice = NewUser("alice@example.com");
+        await store.AddUserAsync(alice, CancellationToken);
+        await table.AddEntityAsync(IndexRow.From(Keys.Email("bob@example.com"), alice.Id), CancellationToken);
+
+        Assert.Null(await store.FindUserByEmailAsync("bob@example.com", CancellationToken));
+    }
+
+    [Fact]
+    public async Task FindUserByEmail_IndexRowWithoutItsUser_ReturnsNull()
+    {
+        var (store, table) = CreateStore();
+        await store.AddUserAsync(NewUser("alice@example.com"), CancellationToken);
+        await table.AddEntityAsync(IndexRow.From(Keys.Email("bob@example.com"), Guid.CreateVersion7().ToString()), CancellationToken);
+
+        Assert.Null(await store.FindUserByEmailAsync("bob@example.com", CancellationToken));
+    }
+
+    [Fact]
+    public async Task FindUserByResetToken_TokenThatTheUserRowDoesNotName_ReturnsNull()
+    {
+        var (store, _) = CreateStore();
+        var user = NewUser("bob@example.com") with { ResetToken = new UserResetToken("new", Now) };
+        await store.AddUserAsync(user, CancellationToken);
+        await store.AddResetTokenAsync(new UserResetToken("new", Now), user.Id, CancellationToken);
+        await store.AddResetTokenAsync(new UserResetToken("old", Now), user.Id, CancellationToken);
+
+        Assert.Equal(user.Id, (await store.FindUserByResetTokenAsync("new", CancellationToken))!.Id);
+        Assert.Null(await store.FindUserByResetTokenAsync("old", CancellationToken));
+
+        await store.DeleteResetTokenAsync("new", CancellationToken);
+        Assert.Null(await store.FindUserByResetTokenAsync("new", CancellationToken));
+    }
+
+    [Fact]
+    public async Task UpdateUser_RowThatChangedSinceItWasRead_ReturnsFalseAndChangesNothing()
+    {
+        var (store, _) = CreateStore();
+        await store.AddUserAsync(NewUser("bob@example.com"), CancellationToken);
+        var first = (await store.FindUserByEmailAsync("bob@example.com", CancellationToken))!;
+        var second = (await store.FindUserByEmailAsync("bob@example.com", CancellationToken))!;
+
+        Assert.True(await store.UpdateUserAsync(first with { Updated = Now.AddHours(1) }, CancellationToken));
+        Assert.False(await store.UpdateUserAsync(second with { Updated = Now.AddHours(2) }, CancellationToken));
+
+        Assert.Equal(Now.AddHours(1), (await store.FindUserByIdAsync(first.Id, CancellationToken))!.Updated);
+    }
+
+    [Fact]
+    public async Task UpdateUser_RowThatIsGone_ReturnsFalse()
+    {
+        var (store, table) = CreateStore();
+        await store.AddUserAsync(NewUser("bob@example.com"), CancellationToken);
+        var user = (await store.FindUserByEmailAsync("bob@example.com", CancellationToken))!;
+        await table.DeleteEntityAsync(Keys.User(user.Id), Keys.UserRow, cancellationToken: CancellationToken);
+
+        Assert.False(await store.UpdateUserAsync(user, CancellationToken));
+    }
+
+    [Fact]
+    public async Task UpdateUser_PropertyThatIsNullNow_IsRemoved()
+    {
+        var (store, _) = CreateStore();
+        await store.AddUserAsync(NewUser("bob@example.com") with { ResetToken = new UserResetToken("cc", Now) }, CancellationToken);
+        var user = (await store.FindUserByEmailAsync("bob@example.com", CancellationToken))!;
+
+        await store.UpdateUserAsync(user with { ResetToken = null }, CancellationToken);
+
+        Assert.Null((await store.FindUserByIdAsync(user.Id, CancellationToken))!.ResetToken);
+    }
+
+    [Fact]
+    public async Task Session_AddedUpdatedAndDeleted_IsFoundAsItIs()
+    {
+        var (store, _) = CreateStore();
+        var session = NewSession();
+
+        await store.AddSessionAsync(session, CancellationToken);
+        var stored = (await store.FindSessionAsync("aa", CancellationToken))!;
+        Assert.Equal(session, stored with { ETag = null });
+
+        await store.UpdateSessionAsync(stored with { LastSeen = Now.AddHours(1) }, CancellationToken);
+        Assert.Equal(Now.AddHours(1), (await store.FindSessionAsync("aa", CancellationToken))!.LastSeen);
+
+        await store.DeleteSessionAsync("aa", CancellationToken);
+        await store.DeleteSessionAsync("aa", CancellationToken);
+        Assert.Null(await store.FindSessionAsync("aa", CancellationToken));
+    }
+
+    [Fact]
+    public async Task UpdateSession_SessionThatWasEnded_DoesNotBringItBack()
+    {
+        var (store, _) = CreateStore();
+        await store.AddSessionAsync(NewSession(), CancellationToken);
+        var stored = (await store.FindSessionAsync("aa", CancellationToken))!;
+        await store.DeleteSessionAsync("aa", CancellationToken);
+
+        await store.UpdateSessionAsync(stored with { LastSeen = Now.AddHours(1) }, CancellationToken);
+
+        Assert.Null(await store.FindSessionAsync("aa", CancellationToken));
+    }
+
+    [Fact]
+    public async Task AddSession_SentTwiceByTheClient_IsNoError()
+    {
+        var (store, table) = CreateStore();
+        var session = NewSession();
+        await table.CreateIfNotExistsAsync(CancellationToken);
+        await store.AddSessionAsync(session, CancellationToken);
+
+        await store.AddSessionAsync(session, CancellationToken);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => store.AddSessionAsync(session with { UserId = "another" }, CancellationToken));
+    }
+
+    [Fact]
+    public async Task EveryMember_StorageThatRefusesTheCredential_IsAnOutage()
+    {
+        var key = Convert.ToBase64String(new byte[64]);
+        var connectionString = azurite.Azurite.ConnectionString.Replace(Azurite.AccountKey, key, StringComparison.Ordinal);
+        var store = new TableUserStore(new TableClient(connectionString, "users", StorageServiceCollectionExtensions.CreateClientOptions()));
+        var user = NewUser("bob@example.com") with { ETag = "\"x\"" };
+        var session = NewSession() with { ETag = "\"x\"" };
+
+        Func<Task>[] steps =
+        [
+            () => store.AddUserAsync(user, CancellationToken),
+            () => store.FindUserByEmailAsync("bob@example.com", CancellationToken),
+            () => store.FindUserByUsernameAsync("bob", CancellationToken),
+            () => store.FindUserByIdAsync(user.Id, CancellationToken),
+            () => store.FindUserByResetTokenAsync("cc", CancellationToken),
+            () => store.UpdateUserAsync(user, CancellationToken),
+            () => store.FindSessionAsync("aa", CancellationToken),
+            () => store.AddSessionAsync(session, CancellationToken),
+            () => store.UpdateSessionAsync(session, CancellationToken),
+            () => store.DeleteSessionAsync("aa", CancellationToken),
+            () => store.AddResetTokenAsync(new UserResetToken("cc", Now), user.Id, CancellationToken),
+            () => store.DeleteResetTokenAsync("cc", CancellationToken),
+            () => store.CheckAsync(CancellationToken),
+        ];
+
+        foreach (var step in steps)
+        {
+            await Assert.ThrowsAsync<ServiceUnavailableException>(step);
+        }
+    }
+
+    private static User NewUser(string? email) => new()
+    {
+        Id = Guid.CreateVersion7().ToString(),
+        Email = email,
+        Password = new HashedPassword("$2b$04$x", PasswordScheme.BcryptSha384),
+        Created = Now,
+        Updated = Now,
+    };
+
+    private static Session NewSession() => new()
+    {
+        IdHash = "aa",
+        UserId = "user",
+        Email = "bob@example.com",
+        Created = Now,
+        Expires = Now.AddDays(7),
+        LastSeen = Now,
+    };
+
+    private static async Task<int> CountRowsAsync(TableClient table)
+    {
+        var rows = 0;
+        await foreach (var _ in table.QueryAsync<TableEntity>(cancellationToken: CancellationToken))
+        {
+            rows++;
+        }
+
+        return rows;
+    }
+
+    private (TableUserStore Store, TableClient Table) CreateStore()
+    {
+        var table = new TableClient(
+            azurite.Azurite.ConnectionString, $"t{Guid.NewGuid():N}", StorageServiceCollectionExtensions.CreateClientOptions());
+        return (new TableUserStore(table), table);
+    }
+}

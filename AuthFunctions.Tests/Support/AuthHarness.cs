@@ -1,0 +1,79 @@
+using AuthFunctions.Storage;
+using Azure.Core;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace AuthFunctions.Tests.Support;
+
+/// <summary>
+/// <see cref="Auth"/> as the app builds it, on a table of its own in a real emulator. Only the clock is another one, and the
+/// storage client's pipeline counts.
+/// </summary>
+internal sealed class AuthHarness : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private AuthHarness(ServiceProvider services, TableClient table, OperationCounter operations, FakeClock clock)
+    {
+        _services = services;
+        Table = table;
+        Operations = operations;
+        Clock = clock;
+    }
+
+    public Auth Auth => _services.GetRequiredService<Auth>();
+
+    public IUserStore Store => _services.GetRequiredService<IUserStore>();
+
+    public PasswordHasher Hasher => _services.GetRequiredService<PasswordHasher>();
+
+    public TableClient Table { get; }
+
+    public OperationCounter Operations { get; }
+
+    public FakeClock Clock { get; }
+
+    /// <summary>Builds it with settings on top of a low work factor and a minimum password length of 1.</summary>
+    public static async Task<AuthHarness> CreateAsync(AzuriteFixture azurite, params (string Name, string Value)[] settings)
+    {
+        var values = new Dictionary<string, string?>
+        {
+            ["AuthStorage"] = azurite.Azurite.ConnectionString,
+            ["Auth:ResetTokenDelivery"] = "Response",
+            ["Auth:MinimumPasswordLength"] = "1",
+            ["Auth:BcryptWorkFactor"] = "4",
+        };
+        foreach (var (name, value) in settings)
+        {
+            values[$"Auth:{name}"] = value;
+        }
+
+        var operations = new OperationCounter();
+        var clientOptions = StorageServiceCollectionExtensions.CreateClientOptions();
+        clientOptions.AddPolicy(operations, HttpPipelinePosition.PerCall);
+        var table = new TableClient(azurite.Azurite.ConnectionString, $"t{Guid.NewGuid():N}", clientOptions);
+        await table.CreateAsync(TestContext.Current.CancellationToken);
+
+        var clock = new FakeClock();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddUserStore(configuration);
+        services.AddAuth(configuration);
+        services.Replace(ServiceDescriptor.Singleton(table));
+        services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+        return new AuthHarness(services.BuildServiceProvider(), table, operations, clock);
+    }
+
+    /// <summary>Counts the operations of an action.</summary>
+    public async Task<int> CountAsync(Func<Task> action)
+    {
+        var before = Operations.Count;
+        await action();
+        return Operations.Count - before;
+    }
+
+    public async ValueTask DisposeAsync() => await _services.DisposeAsync();
+}

@@ -1,0 +1,354 @@
+using System.Collections.Immutable;
+using AuthFunctions.Storage;
+using Microsoft.Extensions.Options;
+
+namespace AuthFunctions;
+
+/// <summary>
+/// Registration, login, sessions and password reset. Every member runs the write order that docs/architecture.md gives it,
+/// so that it survives a crash after any step and any interleaving with the others, on any number of instances.
+/// </summary>
+/// <remarks>
+/// What a caller can do wrong comes back as a result. Every member throws <see cref="ServiceUnavailableException"/> when
+/// storage or the hashing queue cannot serve it, and <see cref="OperationCanceledException"/> when the caller has gone or
+/// storage took longer than a request may wait; what was begun may then have taken effect, and doing it again is safe.
+/// </remarks>
+public sealed class Auth(IUserStore store, PasswordHasher hasher, IOptions<AuthOptions> options, TimeProvider time)
+{
+    private readonly AuthOptions _options = options.Value;
+
+    /// <summary>Registers a user under an email or a username.</summary>
+    /// <param name="name">The name to log in with; kept as typed.</param>
+    /// <param name="password">The password; nothing of it is trimmed, folded or cut (OWASP ASVS 5.0, V6.2.8).</param>
+    /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
+    /// <returns>
+    /// <see cref="RegistrationResult.Registered"/>, <see cref="RegistrationResult.NameTaken"/>, or
+    /// <see cref="RegistrationResult.Invalid"/> when the name or the password breaks a rule; storage is not asked then.
+    /// </returns>
+    public async Task<RegistrationResult> RegisterUserAsync(LoginName name, string password, CancellationToken cancellationToken)
+    {
+        var nameFault = name.FindFault();
+        var passwordFault = PasswordPolicy.FindFault(password, _options.MinimumPasswordLength);
+        if (nameFault is not null || passwordFault is not null)
+        {
+            return new RegistrationResult.Invalid(nameFault, passwordFault);
+        }
+
+        using var deadline = new StorageDeadline(cancellationToken);
+        if (await FindUserAsync(name, deadline.Token) is not null)
+        {
+            return new RegistrationResult.NameTaken();
+        }
+
+        var hashed = await deadline.PauseAsync(token => hasher.HashAsync(password, token));
+        var now = time.GetUtcNow();
+        var user = new User
+        {
+            Id = Guid.CreateVersion7(now).ToString(),
+            Email = name.IsEmail ? name.Text : null,
+            Username = name.IsEmail ? null : name.Text,
+            Password = hashed,
+            Created = now,
+            Updated = now,
+        };
+        return await store.AddUserAsync(user, deadline.Token)
+            ? new RegistrationResult.Registered(user.Id)
+            : new RegistrationResult.NameTaken();
+    }
+
+    /// <summary>Logs a user in. An unknown name costs what a known one does.</summary>
+    /// <param name="name">The name as typed; it matches without regard to case or surrounding blanks.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="presentedSessionId">The session id that came with the request, if any: it ends (OWASP ASVS 5.0, V7.2.4).</param>
+    /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
+    /// <returns><see cref="LoginResult.LoggedIn"/>, or <see cref="LoginResult.BadCredentials"/> for an unknown name and a wrong password alike.</returns>
+    public async Task<LoginResult> LogInAsync(
+        LoginName name, string password, string? presentedSessionId, CancellationToken cancellationToken)
+    {
+        using var deadline = new StorageDeadline(cancellationToken);
+        while (await ValidLoginAsync(name, password, deadline) is { } login)
+        {
+            if (await CreateSessionAsync(login, presentedSessionId, deadline.Token) is { } session)
+            {
+                return session;
+            }
+        }
+
+        return new LoginResult.BadCredentials();
+    }
+
+    /// <summary>Finds the user behind a session id. One point read, none for a text that is no session id.</summary>
+    /// <param name="sessionId">The session id as it came, or null.</param>
+    /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
+    /// <returns>The user, or null when the session is unknown, ended or expired.</returns>
+    public async Task<SessionUser?> GetUserFromSessionIdAsync(string? sessionId, CancellationToken cancellationToken)
+    {
+        using var deadline = new StorageDeadline(cancellationToken);
+        var session = await FindSessionAsync(sessionId, deadline.Token);
+        if (session is null)
+        {
+            return null;
+        }
+
+        await RecordUseAsync(session, deadline.Token);
+        return new SessionUser(session.UserId, session.Email, session.Username);
+    }
+
+    /// <summary>Logs out: ends a session on the server, so that its id never works again (OWASP ASVS 5.0, V7.4.1).</summary>
+    /// <param name="sessionId">The session id as it came, or null.</param>
+    /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
+    /// <returns>True when the session was ended, false when it was unknown, ended or expired.</returns>
+    public async Task<bool> DestroySessionAsync(string? sessionId, CancellationToken cancellationToken)
+    {
+        using var deadline = new StorageDeadline(cancellationToken);
+        var session = await FindSessionAsync(sessionId, deadline.Token);
+        if (session is null)
+        {
+            return false;
+        }
+
+        var deletion = store.DeleteSessionAsync(session.IdHash, deadline.Token);
+        var reading = store.FindUserByIdAsync(session.UserId, deadline.Token);
+        await Task.WhenAll(deletion, reading);
+
+        var user = await reading;
+        while (user is not null && FindListed(user, session.IdHash) is { } listed)
+        {
+            var changed = user with { Sessions = user.Sessions.Remove(listed), Updated = time.GetUtcNow() };
+            user = await store.UpdateUserAsync(changed, deadline.Token)
+                ? null
+                : await store.FindUserByIdAsync(session.UserId, deadline.Token);
+        }
+
+        return true;
+    }
+
+    /// <summary>Gives the user of an email a new reset token, in place of any older one.</summary>
+    /// <param name="email">The email as typed.</param>
+    /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
+    /// <returns><see cref="ResetTokenResult.Issued"/>, or <see cref="ResetTokenResult.UnknownEmail"/>.</returns>
+    public async Task<ResetTokenResult> GetResetPasswordTokenAsync(string email, CancellationToken cancellationToken)
+    {
+        using var deadline = new StorageDeadline(cancellationToken);
+        var user = await store.FindUserByEmailAsync(email, deadline.Token);
+        if (user is null)
+        {
+            return new ResetTokenResult.UnknownEmail();
+        }
+
+        var token = OpaqueToken.Create();
+        var now = time.GetUtcNow();
+        var accepted = new UserResetToken(OpaqueToken.Hash(token)!, now + _options.ResetTokenLifetime);
+        await store.AddResetTokenAsync(accepted, user.Id, deadline.Token);
+
+        while (!await store.UpdateUserAsync(user with { ResetToken = accepted, Updated = now }, deadline.Token))
+        {
+            var current = await store.FindUserByIdAsync(user.Id, deadline.Token);
+            if (current is null)
+            {
+                return new ResetTokenResult.UnknownEmail();
+            }
+
+            if (current.ResetToken == accepted)
+            {
+                break;
+            }
+
+            user = current;
+        }
+
+        if (user.ResetToken is { } replaced)
+        {
+            await store.DeleteResetTokenAsync(replaced.Hash, deadline.Token);
+        }
+
+        return new ResetTokenResult.Issued(user.Email!, token);
+    }
+
+    /// <summary>
+    /// Sets a new password by a reset token. Of any number of concurrent uses of a token one succeeds; when it does, every
+    /// session of the user has ended and the old password works no more (OWASP ASVS 5.0, V7.4.3).
+    /// </summary>
+    /// <param name="email">The email as typed; it must be that of the token's user.</param>
+    /// <param name="resetToken">The token as it came.</param>
+    /// <param name="newPassword">The new password.</param>
+    /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
+    /// <returns>
+    /// <see cref="UpdatePasswordResult.Updated"/>, <see cref="UpdatePasswordResult.BadToken"/>, or
+    /// <see cref="UpdatePasswordResult.Invalid"/> when the password breaks a rule; the token stays usable then.
+    /// </returns>
+    public async Task<UpdatePasswordResult> UpdatePasswordAsync(
+        string email, string resetToken, string newPassword, CancellationToken cancellationToken)
+    {
+        if (PasswordPolicy.FindFault(newPassword, _options.MinimumPasswordLength) is { } fault)
+        {
+            return new UpdatePasswordResult.Invalid(fault);
+        }
+
+        using var deadline = new StorageDeadline(cancellationToken);
+        var tokenHash = OpaqueToken.Hash(resetToken);
+        var user = tokenHash is null ? null : await store.FindUserByResetTokenAsync(tokenHash, deadline.Token);
+        if (user is null || !Accepts(user, tokenHash!, email))
+        {
+            return new UpdatePasswordResult.BadToken();
+        }
+
+        var hashed = await deadline.PauseAsync(token => hasher.HashAsync(newPassword, token));
+        var updated = false;
+        while (!updated)
+        {
+            await DeleteSessionsAsync(user.Sessions, deadline.Token);
+            var changed = user with { Password = hashed, ResetToken = null, Sessions = [], Updated = time.GetUtcNow() };
+            updated = await store.UpdateUserAsync(changed, deadline.Token);
+            if (!updated)
+            {
+                var current = await store.FindUserByIdAsync(user.Id, deadline.Token);
+                updated = current?.Password == hashed;
+                if (current is null || (!updated && !Accepts(current, tokenHash!, email)))
+                {
+                    return new UpdatePasswordResult.BadToken();
+                }
+
+                user = current;
+            }
+        }
+
+        await store.DeleteResetTokenAsync(tokenHash!, deadline.Token);
+        return new UpdatePasswordResult.Updated(user.Email!);
+    }
+
+    /// <summary>Asks storage for a row that is not there, to see whether the service can serve.</summary>
+    /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
+    public async Task CheckReadyAsync(CancellationToken cancellationToken)
+    {
+        using var deadline = new StorageDeadline(cancellationToken);
+        await store.CheckAsync(deadline.Token);
+    }
+
+    /// <returns>The user as it was when the password was verified, or null when there is no such user or the password is wrong.</returns>
+    private async Task<VerifiedLogin?> ValidLoginAsync(LoginName name, string password, StorageDeadline deadline)
+    {
+        if (await FindUserAsync(name, deadline.Token) is not { } user)
+        {
+            await deadline.PauseAsync(token => hasher.VerifyNobodyAsync(password, token));
+            return null;
+        }
+
+        if (!await deadline.PauseAsync(token => hasher.VerifyAsync(password, user.Password, token)))
+        {
+            return null;
+        }
+
+        var rehashed = hasher.NeedsRehash(user.Password)
+            ? await deadline.PauseAsync(token => hasher.HashAsync(password, token))
+            : null;
+        return new VerifiedLogin(user, rehashed);
+    }
+
+    /// <returns>The new session, or null when the password was changed since it was verified.</returns>
+    private async Task<LoginResult.LoggedIn?> CreateSessionAsync(
+        VerifiedLogin login, string? presentedSessionId, CancellationToken cancellationToken)
+    {
+        var (user, rehashed) = login;
+        var sessionId = OpaqueToken.Create();
+        var now = time.GetUtcNow();
+        var session = new Session
+        {
+            IdHash = OpaqueToken.Hash(sessionId)!,
+            UserId = user.Id,
+            Email = user.Email,
+            Username = user.Username,
+            Created = now,
+            Expires = now + _options.SessionLifetime,
+            LastSeen = now,
+        };
+
+        // The row comes before its place in the user's list, and the id leaves this method only when it has one: whoever
+        // empties the list has ended every session there is.
+        await store.AddSessionAsync(session, cancellationToken);
+        var presented = OpaqueToken.Hash(presentedSessionId);
+        if (presented is not null && FindListed(user, presented) is null)
+        {
+            await store.DeleteSessionAsync(presented, cancellationToken);
+        }
+
+        while (FindListed(user, session.IdHash) is null)
+        {
+            var kept = SelectKept(user.Sessions, presented, now);
+            await DeleteSessionsAsync(user.Sessions.Except(kept), cancellationToken);
+            var changed = user with
+            {
+                Password = rehashed ?? user.Password,
+                Sessions = kept.Add(new UserSession(session.IdHash, session.Created, session.Expires)),
+                Updated = now,
+            };
+            if (await store.UpdateUserAsync(changed, cancellationToken))
+            {
+                break;
+            }
+
+            var current = await store.FindUserByIdAsync(user.Id, cancellationToken);
+            if (current is null || (current.Password != login.User.Password && current.Password != rehashed))
+            {
+                await store.DeleteSessionAsync(session.IdHash, cancellationToken);
+                return null;
+            }
+
+            user = current;
+        }
+
+        return new LoginResult.LoggedIn(new SessionUser(user.Id, user.Email, user.Username), sessionId, _options.SessionLifetime);
+    }
+
+    private Task<User?> FindUserAsync(LoginName name, CancellationToken cancellationToken) =>
+        name.IsEmail
+            ? store.FindUserByEmailAsync(name.Text, cancellationToken)
+            : store.FindUserByUsernameAsync(name.Text, cancellationToken);
+
+    private async Task<Session?> FindSessionAsync(string? sessionId, CancellationToken cancellationToken)
+    {
+        if (OpaqueToken.Hash(sessionId) is not { } idHash
+            || await store.FindSessionAsync(idHash, cancellationToken) is not { } session)
+        {
+            return null;
+        }
+
+        var now = time.GetUtcNow();
+        var idle = _options.SessionIdleTimeout is { } timeout && now >= session.LastSeen + timeout;
+        return now < session.Expires && !idle ? session : null;
+    }
+
+    // A tenth of the timeout is as exact as an idle timeout needs to be, and saves a write on most requests.
+    private async Task RecordUseAsync(Session session, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (_options.SessionIdleTimeout is { } timeout && now >= session.LastSeen + (timeout / 10))
+        {
+            await store.UpdateSessionAsync(session with { LastSeen = now }, cancellationToken);
+        }
+    }
+
+    private ImmutableArray<UserSession> SelectKept(ImmutableArray<UserSession> sessions, string? presented, DateTimeOffset now) =>
+    [
+        .. sessions
+            .Where(listed => listed.Expires > now && listed.IdHash != presented)
+            .OrderBy(listed => listed.Created)
+            .TakeLast(_options.MaxSessionsPerUser - 1),
+    ];
+
+    private Task DeleteSessionsAsync(IEnumerable<UserSession> sessions, CancellationToken cancellationToken) =>
+        Task.WhenAll(sessions.Select(session => store.DeleteSessionAsync(session.IdHash, cancellationToken)));
+
+    private bool Accepts(User user, string tokenHash, string email) =>
+        user.ResetToken is { } token
+        && token.Hash == tokenHash
+        && time.GetUtcNow() < token.Expires
+        && user.HasEmail(email);
+
+    private static UserSession? FindListed(User user, string sessionIdHash) =>
+        user.Sessions.FirstOrDefault(listed => listed.IdHash == sessionIdHash);
+
+    /// <param name="User">The user as it was when the password was verified.</param>
+    /// <param name="Rehashed">The same password hashed as new ones are, when the stored hash is weaker; otherwise null.</param>
+    private sealed record VerifiedLogin(User User, HashedPassword? Rehashed);
+}

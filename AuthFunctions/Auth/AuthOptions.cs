@@ -1,0 +1,45 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace AuthFunctions;
+
+/// <summary>The service's settings: <c>Auth__NAME</c> in app settings and environment variables. They are checked at start.</summary>
+public sealed class AuthOptions
+{
+    /// <summary>The configuration section that holds the settings.</summary>
+    public const string Section = "Auth";
+
+    /// <summary>How a reset token reaches the user.</summary>
+    public ResetTokenDelivery ResetTokenDelivery { get; set; } = ResetTokenDelivery.Email;
+
+    /// <summary>The shortest password that can be set, in Unicode code points (OWASP ASVS 5.0, V6.2.1: 8; 15 is recommended).</summary>
+    [Range(1, 64)]
+    public int MinimumPasswordLength { get; set; } = 8;
+
+    /// <summary>How many sessions a user can have at once; a login past that ends the oldest.</summary>
+    [Range(1, 100)]
+    public int MaxSessionsPerUser { get; set; } = 1;
+
+    /// <summary>How long after its login a session ends, however much it is used (OWASP ASVS 5.0, V7.3.2).</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
+    public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>How long a session may go unused before it ends (OWASP ASVS 5.0, V7.3.1); unset, sessions do not end so.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
+    public TimeSpan? SessionIdleTimeout { get; set; }
+
+    /// <summary>How long a reset token works (OWASP Forgot Password Cheat Sheet: an hour at most is usual).</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    public TimeSpan ResetTokenLifetime { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>The bcrypt work factor of new hashes: hashing runs 2 to this power rounds (OWASP ASVS 5.0, V11.4.2: 10 or more).</summary>
+    [Range(4, 16)]
+    public int BcryptWorkFactor { get; set; } = 12;
+
+    /// <summary>How many passwords are hashed at once on an instance. The default is one for each core.</summary>
+    [Range(1, 256)]
+    public int MaxConcurrentHashes { get; set; } = Environment.ProcessorCount;
+
+    /// <summary>How many passwords may wait to be hashed on an instance before more are refused. The default is 64 for each core.</summary>
+    [Range(1, 100_000)]
+    public int MaxQueuedHashes { get; set; } = 64 * Environment.ProcessorCount;
+}

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace AuthFunctions;
+
+internal static class AuthServiceCollectionExtensions
+{
+    /// <summary>Adds <see cref="Auth"/> with the settings of the section <see cref="AuthOptions.Section"/>, checked at start.</summary>
+    public static IServiceCollection AddAuth(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<AuthOptions>()
+            .Configure(options => Bind(options, configuration.GetSection(AuthOptions.Section)))
+            .Validate(
+                options => options.ResetTokenDelivery != ResetTokenDelivery.Email,
+                "ResetTokenDelivery: this version cannot send mail. Set it to Response, which gives the token to whoever asks for it: for development only.")
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<PasswordHasher>();
+        services.AddSingleton<Auth>();
+        services.AddHostedService<SettingsWarnings>();
+        return services;
+    }
+
+    private static void Bind(AuthOptions options, IConfigurationSection section)
+    {
+        try
+        {
+            section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // A value of the wrong type, or a setting that does not exist.
+            throw new OptionsValidationException(AuthOptions.Section, typeof(AuthOptions), [exception.Message]);
+        }
+    }
+}

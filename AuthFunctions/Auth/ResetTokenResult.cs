@@ -1,0 +1,17 @@
+namespace AuthFunctions;
+
+/// <summary>What became of a request for a reset token.</summary>
+public abstract record ResetTokenResult
+{
+    private ResetTokenResult()
+    {
+    }
+
+    /// <summary>The user has a new reset token, and no other one works.</summary>
+    /// <param name="Email">The user's email as registered.</param>
+    /// <param name="Token">The token, for the user alone.</param>
+    public sealed record Issued(string Email, string Token) : ResetTokenResult;
+
+    /// <summary>Nobody registered the email.</summary>
+    public sealed record UnknownEmail : ResetTokenResult;
+}

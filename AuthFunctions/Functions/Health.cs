@@ -1,0 +1,16 @@
+using System.Net;
+using AuthFunctions.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+
+namespace AuthFunctions.Functions;
+
+/// <summary><c>GET /health</c>: the app runs. It touches no storage, so that an outage there restarts no instance.</summary>
+public sealed class Health
+{
+    /// <summary>Runs the function.</summary>
+    [Function(nameof(Health))]
+    public static HttpResponseData Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health")] HttpRequestData request) =>
+        request.Json(HttpStatusCode.OK, ("status", "ok"));
+}

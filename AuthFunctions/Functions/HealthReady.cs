@@ -1,0 +1,20 @@
+using System.Net;
+using AuthFunctions.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+
+namespace AuthFunctions.Functions;
+
+/// <summary><c>GET /health/ready</c>: the app runs and storage answers.</summary>
+public sealed class HealthReady(Auth auth)
+{
+    /// <summary>Runs the function.</summary>
+    [Function(nameof(HealthReady))]
+    public async Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/ready")] HttpRequestData request,
+        CancellationToken cancellationToken)
+    {
+        await auth.CheckReadyAsync(cancellationToken);
+        return request.Json(HttpStatusCode.OK, ("status", "ok"));
+    }
+}

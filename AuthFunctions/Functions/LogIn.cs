@@ -1,0 +1,34 @@
+using System.Net;
+using AuthFunctions.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+
+namespace AuthFunctions.Functions;
+
+/// <summary><c>POST /sessions</c>: logs a user in by email.</summary>
+public sealed class LogIn(Auth auth)
+{
+    /// <summary>Runs the function.</summary>
+    [Function(nameof(LogIn))]
+    public async Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sessions")] HttpRequestData request,
+        CancellationToken cancellationToken)
+    {
+        var fields = await RequestFields.ReadAsync(request, cancellationToken, "email", "password");
+        if (fields.Problem is { } problem)
+        {
+            return request.Problem(problem);
+        }
+
+        var email = LoginName.Email(fields["email"]);
+        var result = await auth.LogInAsync(email, fields["password"], SessionCookie.Read(request), cancellationToken);
+        if (result is not LoginResult.LoggedIn login)
+        {
+            return request.Problem(Problem.BadCredentials);
+        }
+
+        var response = request.Json(HttpStatusCode.OK, ("email", login.User.Email), ("message", "logged in"));
+        SessionCookie.Set(request, response, SessionCookie.SessionId, login.SessionId, login.Lifetime);
+        return response;
+    }
+}

@@ -1,0 +1,25 @@
+using AuthFunctions.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+
+namespace AuthFunctions.Functions;
+
+/// <summary><c>DELETE /sessions</c>: logs a user out.</summary>
+public sealed class LogOut(Auth auth)
+{
+    /// <summary>Runs the function.</summary>
+    [Function(nameof(LogOut))]
+    public async Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "sessions")] HttpRequestData request,
+        CancellationToken cancellationToken)
+    {
+        if (!await auth.DestroySessionAsync(SessionCookie.Read(request), cancellationToken))
+        {
+            return request.Problem(Problem.NoSession);
+        }
+
+        var response = request.RedirectToRoot();
+        SessionCookie.Clear(request, response);
+        return response;
+    }
+}

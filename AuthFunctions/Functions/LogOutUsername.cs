@@ -1,0 +1,26 @@
+using System.Net;
+using AuthFunctions.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+
+namespace AuthFunctions.Functions;
+
+/// <summary><c>GET /logout</c>: logs a user out.</summary>
+public sealed class LogOutUsername(Auth auth)
+{
+    /// <summary>Runs the function.</summary>
+    [Function(nameof(LogOutUsername))]
+    public async Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "logout")] HttpRequestData request,
+        CancellationToken cancellationToken)
+    {
+        if (!await auth.DestroySessionAsync(SessionCookie.Read(request), cancellationToken))
+        {
+            return request.Json(HttpStatusCode.Unauthorized, ("error", "Not logged in"));
+        }
+
+        var response = request.Json(HttpStatusCode.OK, ("message", "Logout successful"));
+        SessionCookie.Clear(request, response);
+        return response;
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AuthFunctions;
+
+internal static class HostExtensions
+{
+    /// <summary>Runs the app until it is told to stop; with wrong settings it says what is wrong with them instead.</summary>
+    /// <returns>The process's exit code: 0 after a stop, 1 for wrong settings.</returns>
+    public static async Task<int> RunOrExplainAsync(this IHost host)
+    {
+        try
+        {
+            // Built now rather than at the first request, so that a wrong setting shows here.
+            host.Services.GetRequiredService<Auth>();
+            await host.RunAsync();
+            return 0;
+        }
+        catch (OptionsValidationException exception)
+        {
+            var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(AuthFunctions));
+            Log.SettingsAreWrong(logger, string.Join(' ', exception.Failures));
+            host.Dispose();
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace AuthFunctions.Http;
+
+/// <summary>Reads <c>application/json</c> bodies: one object (RFC 8259).</summary>
+internal static class JsonBody
+{
+    public static IReadOnlyList<Field> Read(byte[] body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                throw new MalformedBodyException("The body must be a JSON object.");
+            }
+
+            return
+            [
+                .. document.RootElement.EnumerateObject().Select(property => new Field(
+                    property.Name,
+                    property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString() : null)),
+            ];
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: a string that is no Unicode text, such as one half of a surrogate pair.
+            throw new MalformedBodyException("The body is not well-formed JSON.", exception);
+        }
+    }
+}

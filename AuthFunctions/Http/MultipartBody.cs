@@ -1,0 +1,47 @@
+using System.Text;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace AuthFunctions.Http;
+
+/// <summary>Reads <c>multipart/form-data</c> bodies (RFC 7578).</summary>
+internal static class MultipartBody
+{
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public static async Task<IReadOnlyList<Field>> ReadAsync(byte[] body, MediaTypeHeaderValue mediaType, CancellationToken cancellationToken)
+    {
+        var boundary = HeaderUtilities.RemoveQuotes(mediaType.Boundary).Value;
+        if (string.IsNullOrEmpty(boundary))
+        {
+            throw new MalformedBodyException("The multipart form has no boundary.");
+        }
+
+        try
+        {
+            var fields = new List<Field>();
+            var reader = new MultipartReader(boundary, new MemoryStream(body, writable: false));
+            while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
+            {
+                if (section.GetContentDispositionHeader() is { } disposition && disposition.DispositionType == "form-data")
+                {
+                    var text = disposition.IsFileDisposition() ? null : await ReadTextAsync(section, cancellationToken);
+                    fields.Add(new Field(HeaderUtilities.RemoveQuotes(disposition.Name).ToString(), text));
+                }
+            }
+
+            return fields;
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or DecoderFallbackException)
+        {
+            throw new MalformedBodyException("The multipart form is malformed.", exception);
+        }
+    }
+
+    private static async Task<string> ReadTextAsync(MultipartSection section, CancellationToken cancellationToken)
+    {
+        using var bytes = new MemoryStream();
+        await section.Body.CopyToAsync(bytes, cancellationToken);
+        return StrictUtf8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Logging;
+
+namespace AuthFunctions.Http;
+
+/// <summary>Answers a request whose function threw, with nothing of the exception in the answer: 503 for an outage, 500 for a fault.</summary>
+internal sealed class ProblemDetailsMiddleware(ILogger<ProblemDetailsMiddleware> logger) : IFunctionsWorkerMiddleware
+{
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        if (await context.GetHttpRequestDataAsync() is not { } request)
+        {
+            await next(context);
+            return;
+        }
+
+        try
+        {
+            await next(context);
+        }
+        catch (Exception exception) when (exception is ServiceUnavailableException or OperationCanceledException)
+        {
+            // Cancelled: storage took too long, the app stops, or the client has gone and will not read the answer.
+            Log.RequestUnavailable(logger, context.FunctionDefinition.Name, exception);
+            context.GetInvocationResult().Value = request.Problem(Problem.Unavailable);
+        }
+#pragma warning disable CA1031 // Whatever it is, the client gets problem details and the log gets the rest.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.RequestFailed(logger, context.FunctionDefinition.Name, exception);
+            context.GetInvocationResult().Value = request.Problem(Problem.Fault);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Logging;
+
+namespace AuthFunctions;
+
+/// <summary>Every message that the service logs. No message holds an email, password, token, session id or hash.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Critical, "The settings are wrong. {Reason}")]
+    public static partial void SettingsAreWrong(ILogger logger, string reason);
+
+    [LoggerMessage(2, LogLevel.Warning,
+        "Auth__ResetTokenDelivery is Response: whoever knows an email can take its account over. Use it for development only.")]
+    public static partial void ResetTokensInResponses(ILogger logger);
+
+    [LoggerMessage(3, LogLevel.Warning, "Auth__BcryptWorkFactor is {WorkFactor}: below {Recommended}, stolen hashes are cheap to guess.")]
+    public static partial void LowWorkFactor(ILogger logger, int workFactor, int recommended);
+
+    [LoggerMessage(10, LogLevel.Error, "{Function} failed.")]
+    public static partial void RequestFailed(ILogger logger, string function, Exception exception);
+
+    [LoggerMessage(11, LogLevel.Warning, "{Function} could not be served and may be tried again.")]
+    public static partial void RequestUnavailable(ILogger logger, string function, Exception exception);
+}

@@ -1,0 +1,6 @@
+namespace AuthFunctions.Storage;
+
+/// <summary>A password as it is stored.</summary>
+/// <param name="Hash">The bcrypt hash in its modular crypt form, for example <c>$2b$12$…</c>.</param>
+/// <param name="Scheme">What of the password was given to bcrypt.</param>
+public sealed record HashedPassword(string Hash, PasswordScheme Scheme);

@@ -1,0 +1,67 @@
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.Identity;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace AuthFunctions.Storage;
+
+internal static class StorageServiceCollectionExtensions
+{
+    public const string TableName = "users";
+    private const string Setting = "AuthStorage";
+
+    /// <summary>
+    /// Adds the user store on the account that <c>AuthStorage</c> names: a connection string, or
+    /// <c>AuthStorage__tableServiceUri</c> with an identity (<c>AuthStorage__credential</c> = <c>managedidentity</c> and
+    /// <c>AuthStorage__clientId</c>, as in the Functions host's own identity-based connections).
+    /// </summary>
+    public static IServiceCollection AddUserStore(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(_ => CreateClient(configuration.GetSection(Setting)));
+        services.AddSingleton<IUserStore, TableUserStore>();
+        return services;
+    }
+
+    /// <summary>Options under which a step on storage that does not answer is given up within 7 seconds.</summary>
+    public static TableClientOptions CreateClientOptions()
+    {
+        var options = new TableClientOptions();
+        options.Retry.Mode = RetryMode.Exponential;
+        options.Retry.MaxRetries = 2;
+        options.Retry.Delay = TimeSpan.FromMilliseconds(100);
+        options.Retry.MaxDelay = TimeSpan.FromSeconds(1);
+        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(2);
+        options.Diagnostics.IsLoggingContentEnabled = false;
+        return options;
+    }
+
+    private static TableClient CreateClient(IConfigurationSection storage)
+    {
+        if (storage.Value is { Length: > 0 } connectionString)
+        {
+            try
+            {
+                return new TableClient(connectionString, TableName, CreateClientOptions());
+            }
+            catch (Exception exception) when (exception is FormatException or ArgumentException or InvalidOperationException)
+            {
+                throw Wrong($"{Setting} is not a connection string of a storage account.");
+            }
+        }
+
+        return Uri.TryCreate(storage["tableServiceUri"], UriKind.Absolute, out var endpoint)
+            ? new TableClient(endpoint, TableName, CreateCredential(storage), CreateClientOptions())
+            : throw Wrong($"Give {Setting} a connection string, or {Setting}__tableServiceUri the address of the account's table service.");
+    }
+
+    private static OptionsValidationException Wrong(string failure) => new(Setting, typeof(TableClient), [failure]);
+
+    private static TokenCredential CreateCredential(IConfigurationSection storage) =>
+        string.Equals(storage["credential"], "managedidentity", StringComparison.OrdinalIgnoreCase)
+            ? new ManagedIdentityCredential(storage["clientId"] is { Length: > 0 } clientId
+                ? ManagedIdentityId.FromUserAssignedClientId(clientId)
+                : ManagedIdentityId.SystemAssigned)
+            : new DefaultAzureCredential();
+}

@@ -1,0 +1,25 @@
+using System.Net;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Azure.Functions.Worker.Middleware;
+
+namespace FunctionsProbe;
+
+/// <summary>Answers in the function's place where the request asks for that.</summary>
+public sealed class ShortCircuitMiddleware : IFunctionsWorkerMiddleware
+{
+    /// <inheritdoc/>
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        var request = await context.GetHttpRequestDataAsync();
+        if (request?.Headers.Contains("X-Short-Circuit") is not true)
+        {
+            await next(context);
+            return;
+        }
+
+        var response = request.CreateResponse(HttpStatusCode.Conflict);
+        await response.WriteStringAsync("short-circuited", context.CancellationToken);
+        context.GetInvocationResult().Value = response;
+    }
+}
