@@ -277,7 +277,7 @@ internal sealed partial class Setup(Repository repository, PackageSource source)
 
         if (build.ExitCode != 0)
         {
-            throw new DevException($"The build failed:{Environment.NewLine}{build.Output}");
+            throw new DevException($"The build failed:{Environment.NewLine}{build.Errors}");
         }
     }
 
@@ -331,14 +331,14 @@ internal sealed partial class Setup(Repository repository, PackageSource source)
 
         if (FeedUnreachable().IsMatch(restore.Output))
         {
-            throw new DevException($"A package feed cannot be reached: check the network and the NuGet configuration.{Environment.NewLine}{restore.Output}");
+            throw new DevException($"A package feed cannot be reached: check the network and the NuGet configuration.{Environment.NewLine}{restore.Errors}");
         }
 
         var missing = string.Join(", ", MissingPackage().Matches(restore.Output).Select(match => match.Groups["name"].Value).Distinct().Order());
 
         if (missing.Length == 0)
         {
-            throw new DevException($"The packages cannot be restored:{Environment.NewLine}{restore.Output}");
+            throw new DevException($"The packages cannot be restored:{Environment.NewLine}{restore.Errors}");
         }
 
         if (source == PackageSource.Real)
@@ -460,20 +460,21 @@ internal sealed class Emulator : IAsyncDisposable
             "--silent", "--skipApiVersionCheck", "--disableTelemetry",
             .. folder is null ? new[] { "--inMemoryPersistence" } : ["--location", folder.FullName],
         ];
-        var connectionString = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};";
+        List<string> endpoints = [];
 
         foreach (var (service, port) in services.Zip(ports))
         {
             arguments.AddRange($"--{service}Host", "127.0.0.1", $"--{service}Port", port.ToString(CultureInfo.InvariantCulture));
-            connectionString += $"{char.ToUpperInvariant(service[0])}{service[1..]}Endpoint=http://127.0.0.1:{port}/{Account};";
+            endpoints.Add($"{char.ToUpperInvariant(service[0])}{service[1..]}Endpoint=http://127.0.0.1:{port}/{Account};");
         }
 
+        var connectionString = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};{string.Concat(endpoints)}";
         var emulator = new Emulator(Child.Start("node", arguments, repository.Root, capture: true), dataLock, connectionString, ports);
 
         try
         {
             await emulator.WaitUntilReadyAsync(cancellationToken);
-            Console.WriteLine($"Table Storage: {connectionString.Split(';')[3]} ({folder?.FullName ?? "in memory"})");
+            Console.WriteLine($"Storage emulator: {string.Concat(endpoints)} data in {folder?.FullName ?? "memory"}");
             return emulator;
         }
         catch
@@ -590,7 +591,21 @@ internal static class Step
     }
 }
 
-internal sealed record Outcome(int ExitCode, string Output);
+internal sealed partial record Outcome(int ExitCode, string Output)
+{
+    /// <summary>The errors that MSBuild reported, each once and without the projects that they were met in; without any, the output.</summary>
+    public string Errors
+    {
+        get
+        {
+            var errors = MSBuildError().Matches(Output).Select(match => match.Groups["error"].Value).Distinct().ToArray();
+            return errors.Length == 0 ? Output : string.Join(Environment.NewLine, errors);
+        }
+    }
+
+    [GeneratedRegex(@"^(?:.*proj : )?(?<error>.*\berror \w+\d+: .*?)(?: \[.*\])?\r?$", RegexOptions.Multiline)]
+    private static partial Regex MSBuildError();
+}
 
 /// <summary>A process that this one started, and that it takes with it.</summary>
 internal sealed class Child : IAsyncDisposable
