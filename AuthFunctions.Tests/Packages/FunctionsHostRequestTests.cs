@@ -83,6 +83,16 @@ public sealed class FunctionsHostRequestTests(FunctionsProbeFixture probe)
     }
 
     [Fact]
+    public async Task Get_CookieHeaderWithNothingAfterSemicolon_CannotBeRead()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "echo") { Headers = { { "Cookie", "session_id=one;" } } };
+
+        using var response = await probe.Client.SendAsync(request, Cancellation);
+
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+    }
+
+    [Fact]
     public async Task Get_NoCookieHeader_HasNoCookies()
     {
         var echo = await EchoAsync(HttpMethod.Get, "echo");

@@ -129,6 +129,9 @@ public sealed class Azurite : IAsyncDisposable
         [
             "-e", Launcher, script, "--tableHost", "127.0.0.1", "--tablePort", port.ToString(CultureInfo.InvariantCulture),
             "--silent", "--skipApiVersionCheck", "--disableTelemetry",
+
+            // A connection that it closes while the client sends would look like a lost answer.
+            "--tableKeepAliveTimeout", "60",
         ];
         arguments.AddRange(options.DataDirectory is { } directory ? ["--location", Path.GetFullPath(directory)] : ["--inMemoryPersistence"]);
         if (options.TlsFiles is { } tls)

@@ -1,4 +1,5 @@
 using AuthFunctions.Tests.Support;
+using Azure.Data.Tables;
 
 [assembly: AssemblyFixture(typeof(AzuriteFixture))]
 
@@ -12,6 +13,17 @@ public sealed class AzuriteFixture : IAsyncLifetime
     public Azurite Azurite => _azurite ?? throw new InvalidOperationException("The fixture was not initialized.");
 
     public async ValueTask InitializeAsync() => _azurite = await Azurite.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+
+    /// <summary>A new table with a name of its own.</summary>
+    public async Task<TableClient> CreateTableAsync(TableClientOptions? options = null)
+    {
+        var table = new TableClient(Azurite.ConnectionString, NewTableName(), options);
+        await new TableClient(Azurite.ConnectionString, table.Name).CreateAsync(TestContext.Current.CancellationToken);
+        return table;
+    }
+
+    /// <summary>A name that no other test has.</summary>
+    public static string NewTableName() => $"t{Guid.NewGuid():N}";
 
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,5 @@
+using Azure.Data.Tables;
+
 namespace AuthFunctions.Tests.Support;
 
 public sealed class AzuriteTests(AzuriteFixture fixture)
@@ -24,14 +26,26 @@ public sealed class AzuriteTests(AzuriteFixture fixture)
     }
 
     [Fact]
-    public async Task DisposeAsync_Always_FreesThePort()
+    public async Task StartAsync_PortAndDataOfAStoppedOne_GoesOnWithItsTables()
     {
-        var azurite = await Azurite.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
-        using var client = new HttpClient();
+        var folder = Directory.CreateTempSubdirectory("azurite-");
+        try
+        {
+            var options = new AzuriteOptions { DataDirectory = folder.FullName };
+            await using var stopped = await Azurite.StartAsync(options, TestContext.Current.CancellationToken);
+            var table = new TableClient(stopped.ConnectionString, "users");
+            await table.CreateAsync(TestContext.Current.CancellationToken);
+            await stopped.DisposeAsync();
 
-        await azurite.DisposeAsync();
+            await using var restarted = await Azurite.StartAsync(
+                options with { Port = stopped.TableEndpoint.Port }, TestContext.Current.CancellationToken);
 
-        var request = () => client.GetAsync(azurite.TableEndpoint, TestContext.Current.CancellationToken);
-        await Assert.ThrowsAsync<HttpRequestException>(request);
+            var created = await table.CreateIfNotExistsAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(409, created.GetRawResponse().Status);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace AuthFunctions.Http;
 
@@ -7,6 +8,11 @@ internal static class JsonBody
 {
     public static IReadOnlyList<Field> Read(byte[] body)
     {
+        if (!Utf8.IsValid(body))
+        {
+            throw new MalformedBodyException("The body is not UTF-8.");
+        }
+
         try
         {
             using var document = JsonDocument.Parse(body);

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
@@ -7,14 +6,15 @@ namespace AuthFunctions.Http;
 /// <summary>Reads <c>multipart/form-data</c> bodies (RFC 7578).</summary>
 internal static class MultipartBody
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    // RFC 2046, section 5.1.1.
+    private const int MaxBoundaryLength = 70;
 
     public static async Task<IReadOnlyList<Field>> ReadAsync(byte[] body, MediaTypeHeaderValue mediaType, CancellationToken cancellationToken)
     {
         var boundary = HeaderUtilities.RemoveQuotes(mediaType.Boundary).Value;
-        if (string.IsNullOrEmpty(boundary))
+        if (boundary is not { Length: > 0 and <= MaxBoundaryLength })
         {
-            throw new MalformedBodyException("The multipart form has no boundary.");
+            throw new MalformedBodyException("The multipart form has no boundary, or one that is too long.");
         }
 
         try
@@ -32,7 +32,7 @@ internal static class MultipartBody
 
             return fields;
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or DecoderFallbackException)
+        catch (Exception exception) when (exception is IOException or InvalidDataException)
         {
             throw new MalformedBodyException("The multipart form is malformed.", exception);
         }
@@ -42,6 +42,6 @@ internal static class MultipartBody
     {
         using var bytes = new MemoryStream();
         await section.Body.CopyToAsync(bytes, cancellationToken);
-        return StrictUtf8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+        return StrictUtf8.GetString(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
     }
 }

@@ -59,7 +59,7 @@ internal sealed class RequestFields
 
         return mediaType.MediaType.Value switch
         {
-            { } type when Is(type, "application/x-www-form-urlencoded") => await FormBody.ReadAsync(body, cancellationToken),
+            { } type when Is(type, "application/x-www-form-urlencoded") => FormBody.Read(body),
             { } type when Is(type, "multipart/form-data") => await MultipartBody.ReadAsync(body, mediaType, cancellationToken),
             { } type when Is(type, "application/json") => JsonBody.Read(body),
             _ => null,

@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace AuthFunctions.Http;
 
@@ -38,18 +39,22 @@ internal static class SessionCookie
     {
         Path = "/",
         HttpOnly = true,
-        SameSite = SameSite.Lax,
+        SameSite = Microsoft.Azure.Functions.Worker.Http.SameSite.Lax,
         Secure = IsHttps(request),
         MaxAge = lifetime.TotalSeconds,
     };
 
+    // Not request.Cookies, which throws on cookies that browsers and servers take in their stride, such as "a=b;".
     private static string? Find(HttpRequestData request, string name)
     {
-        foreach (var cookie in request.Cookies)
+        if (request.Headers.TryGetValues("Cookie", out var values) && CookieHeaderValue.TryParseList([.. values], out var cookies))
         {
-            if (cookie.Name == name)
+            foreach (var cookie in cookies)
             {
-                return cookie.Value;
+                if (cookie.Name.Equals(name, StringComparison.Ordinal))
+                {
+                    return cookie.Value.ToString();
+                }
             }
         }
 

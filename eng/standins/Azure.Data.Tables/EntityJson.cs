@@ -168,7 +168,8 @@ internal static class EntityJson
             JsonValueKind.String => json.GetString(),
             JsonValueKind.True => true,
             JsonValueKind.False => false,
-            _ => json.TryGetInt32(out var number) ? number : json.GetDouble(),
+            JsonValueKind.Number when json.TryGetInt32(out var number) => number,
+            _ => json.GetDouble(),
         };
     }
 }

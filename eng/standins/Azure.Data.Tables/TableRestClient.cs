@@ -72,11 +72,13 @@ internal sealed class TableRestClient
         message.Request.Headers.Add("Prefer", "return-no-content");
         await _pipeline.SendAsync(message, cancellationToken);
         ThrowIfError(message.Response);
-        if (message.Response.Status == 409
-            && new RequestFailedException(message.Response) is var conflict
-            && conflict.ErrorCode == TableErrorCode.TableBeingDeleted)
+        if (message.Response.Status == 409)
         {
-            throw conflict;
+            var conflict = new RequestFailedException(message.Response);
+            if (conflict.ErrorCode == nameof(TableErrorCode.TableBeingDeleted))
+            {
+                throw conflict;
+            }
         }
 
         return Response.FromValue(new TableItem(table), message.Response);

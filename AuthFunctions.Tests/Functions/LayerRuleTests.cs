@@ -1,0 +1,49 @@
+using AuthFunctions.Tests.Support;
+using Mono.Cecil;
+
+namespace AuthFunctions.Tests.Functions;
+
+/// <summary>A rule sees a forbidden type wherever a type can refer to one.</summary>
+public sealed class LayerRuleTests : IDisposable
+{
+    private readonly ModuleDefinition _tests = ModuleDefinition.ReadModule(typeof(LayerRuleTests).Assembly.Location);
+
+    [Theory]
+    [InlineData(typeof(RuleBreakers.AsBase))]
+    [InlineData(typeof(RuleBreakers.IAsBase))]
+    [InlineData(typeof(RuleBreakers.AsProperty))]
+    [InlineData(typeof(RuleBreakers.AsParameter))]
+    [InlineData(typeof(RuleBreakers.AsGenericArgument))]
+    [InlineData(typeof(RuleBreakers.AsConstraint))]
+    [InlineData(typeof(RuleBreakers.Annotated))]
+    [InlineData(typeof(RuleBreakers.InACatch))]
+    [InlineData(typeof(RuleBreakers.InABody))]
+    [InlineData(typeof(RuleBreakers.InAClosure))]
+    [InlineData(typeof(RuleBreakers.InAnAsyncBody))]
+    [InlineData(typeof(RuleBreakers.AsTypeOf))]
+    public void FindViolations_ForbiddenType_IsFound(Type violator)
+    {
+        var rule = new LayerRule("", "System.Text", "System.ComponentModel");
+
+        var violations = rule.FindViolations([Find(violator)]);
+
+        Assert.NotEmpty(violations);
+        Assert.All(violations, violation => Assert.StartsWith(Find(violator).FullName, violation, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("", "System.Text.StringBuilder", true)]
+    [InlineData("", "System.Text.Json", false)]
+    [InlineData("", "System.Tex", false)]
+    [InlineData("AuthFunctions", "System.Text", false)]
+    public void FindViolations_Names_AreWholeNamespacesOrTypes(string layer, string forbidden, bool found)
+    {
+        var rule = new LayerRule(layer, forbidden);
+
+        Assert.Equal(found, rule.FindViolations([Find(typeof(RuleBreakers.AsProperty))]).Count > 0);
+    }
+
+    public void Dispose() => _tests.Dispose();
+
+    private TypeDefinition Find(Type type) => _tests.GetType(type.FullName!.Replace('+', '/'));
+}

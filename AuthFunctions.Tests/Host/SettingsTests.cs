@@ -1,0 +1,84 @@
+using AuthFunctions.Tests.Support;
+using static System.Net.HttpStatusCode;
+
+namespace AuthFunctions.Tests.Host;
+
+/// <summary>Settings that show in what a client sees, each in an app of its own.</summary>
+public sealed class SettingsTests(AuthApp app)
+{
+    private const string Seven = "k7#Qz!w";
+    private const string Eight = "k7#Qz!w2";
+    private const string SevenWide = "🔑🗝🧂🥧🍋🐙🦑";
+
+    [Fact]
+    public async Task MinimumPasswordLength_ShorterPassword_IsRefused()
+    {
+        await using var own = await app.StartOwnAsync(("Auth__MinimumPasswordLength", "8"));
+        var client = own.Client;
+        var email = Unique.Email();
+
+        foreach (var shorter in (string[])["", Seven, SevenWide])
+        {
+            (await client.SendAsync("POST /users", ("email", email), ("password", shorter))).AssertProblem(BadRequest, "password");
+            (await client.SendAsync("POST /register", ("username", Unique.Username()), ("password", shorter)))
+                .AssertJson(BadRequest, new { error = "Invalid request" });
+        }
+
+        (await client.SendAsync("POST /users", ("email", "nobody"), ("password", Seven))).AssertProblem(BadRequest, "email", "password");
+        await client.RegisterAsync(email, Eight);
+        (await client.SendAsync("POST /sessions", ("email", email), ("password", Seven))).AssertProblem(Unauthorized);
+        var token = await client.RequestResetAsync(email);
+        (await client.SendAsync("PUT /reset_password", ("email", email), ("reset_token", token), ("new_password", Seven)))
+            .AssertProblem(BadRequest, "new_password");
+        await client.LogInAsync(email, Eight);
+    }
+
+    [Fact]
+    public async Task MaxSessionsPerUser_LoginPastIt_EndsTheOldest()
+    {
+        await using var own = await app.StartOwnAsync(("Auth__MaxSessionsPerUser", "3"));
+        var email = Unique.Email();
+        await own.Client.RegisterAsync(email, "b4l0u");
+        var sessions = new List<string>();
+        for (var login = 0; login < 3; login++)
+        {
+            sessions.Add(await own.Client.LogInAsync(email, "b4l0u"));
+        }
+
+        Assert.Equal([OK, OK, OK], await StatusesAsync());
+        sessions.Add(await own.Client.LogInAsync(email, "b4l0u"));
+        Assert.Equal([Forbidden, OK, OK, OK], await StatusesAsync());
+
+        var token = await own.Client.RequestResetAsync(email);
+        await own.Client.SendAsync("PUT /reset_password", ("email", email), ("reset_token", token), ("new_password", "t4rt1fl3tt3"));
+        Assert.Equal([Forbidden, Forbidden, Forbidden, Forbidden], await StatusesAsync());
+
+        Task<System.Net.HttpStatusCode[]> StatusesAsync() => Task.WhenAll(sessions.Select(async session =>
+            (await own.Client.SendWithCookieAsync("GET /profile", $"session_id={session}")).Status));
+    }
+
+    [Fact]
+    public async Task SessionLifetime_IsTheCookiesToo()
+    {
+        await using var own = await app.StartOwnAsync(("Auth__SessionLifetime", "00:10:00"));
+        var email = Unique.Email();
+        await own.Client.RegisterAsync(email, "b4l0u");
+
+        var reply = await own.Client.SendAsync("POST /sessions", ("email", email), ("password", "b4l0u"));
+
+        Assert.InRange(reply.Cookie("session_id").MaxAge!.Value, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(10));
+    }
+
+    [Theory]
+    [InlineData("BcryptWorkFactor", "99")]
+    [InlineData("ResetTokenDelivery", "Pigeon")]
+    [InlineData("MinimumPasswordLenght", "8")]
+    public async Task BadSetting_StopsTheAppAndIsNamed(string name, string value)
+    {
+        var start = async () => await (await app.StartOwnAsync(($"Auth__{name}", value))).DisposeAsync();
+
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(start);
+        Assert.Contains(name, exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", exception.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Buffers.Text;
+using System.Text.Json;
+using Azure.Core;
+
+namespace AuthFunctions.Tests.Packages;
+
+/// <summary>Hands out tokens whose claims the emulator accepts; it does not check their signature.</summary>
+internal sealed class FakeTokenCredential : TokenCredential
+{
+    /// <summary>What tokens were asked for.</summary>
+    public List<string> Scopes { get; } = [];
+
+    public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
+    {
+        Scopes.AddRange(requestContext.Scopes);
+        var (now, expires) = (DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1));
+        var header = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new { alg = "HS256", typ = "JWT" }));
+        var payload = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            aud = "https://storage.azure.com",
+            iss = "https://sts.windows.net/00000000-0000-0000-0000-000000000000/",
+            iat = now.AddMinutes(-1).ToUnixTimeSeconds(),
+            nbf = now.AddMinutes(-1).ToUnixTimeSeconds(),
+            exp = expires.ToUnixTimeSeconds(),
+        }));
+        return new AccessToken($"{header}.{payload}.{Base64Url.EncodeToString("signature"u8)}", expires);
+    }
+
+    public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(GetToken(requestContext, cancellationToken));
+}

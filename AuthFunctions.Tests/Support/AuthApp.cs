@@ -1,0 +1,67 @@
+using AuthFunctions.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(AuthApp))]
+
+namespace AuthFunctions.Tests.Support;
+
+/// <summary>
+/// The app that the contract's tests speak to: a process of its own on an emulator of its own, started by the first test that
+/// asks for it, or a deployed app where the environment variable <c>AUTHFUNCTIONS_URL</c> has its address.
+/// </summary>
+public sealed class AuthApp : IAsyncDisposable
+{
+    private static readonly Dictionary<string, string?> TutorialSettings = new()
+    {
+        ["Auth__ResetTokenDelivery"] = "Response",
+        ["Auth__MinimumPasswordLength"] = "1",
+        ["Auth__BcryptWorkFactor"] = "4",
+    };
+
+    private static readonly string? DeployedAddress = Environment.GetEnvironmentVariable("AUTHFUNCTIONS_URL");
+
+    private readonly Lazy<Task<Azurite>> _azurite = new(() => Azurite.StartAsync());
+    private readonly Lazy<Task<OwnApp>> _shared;
+    private readonly AuthClient? _deployed = DeployedAddress is null ? null : new AuthClient(new Uri(DeployedAddress));
+
+    public AuthApp() => _shared = new(async () => await StartAsync((await _azurite.Value).ConnectionString, []));
+
+    /// <summary>Skips a test that needs more than a deployed app's address.</summary>
+    public static void SkipWhenDeployed(string reason) =>
+        Assert.SkipWhen(DeployedAddress is not null, $"The tests run against {DeployedAddress}: {reason}");
+
+    /// <summary>A client of the app that the tests share.</summary>
+    public async Task<AuthClient> GetClientAsync() => _deployed ?? (await _shared.Value).Client;
+
+    /// <summary>Starts an app with settings of its own, on the shared emulator unless they name another storage.</summary>
+    public async Task<OwnApp> StartOwnAsync(params (string Name, string Value)[] settings)
+    {
+        SkipWhenDeployed("this test needs an app with settings of its own.");
+        return await StartAsync((await _azurite.Value).ConnectionString, settings);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _deployed?.Dispose();
+        if (_shared.IsValueCreated)
+        {
+            await (await _shared.Value).DisposeAsync();
+        }
+
+        if (_azurite.IsValueCreated)
+        {
+            await (await _azurite.Value).DisposeAsync();
+        }
+    }
+
+    private static async Task<OwnApp> StartAsync(string storage, (string Name, string Value)[] settings)
+    {
+        var environment = new Dictionary<string, string?>(TutorialSettings) { ["AuthStorage"] = storage };
+        foreach (var (name, value) in settings)
+        {
+            environment[name] = value;
+        }
+
+        // Readiness is the tests' to ask for: an app whose storage is down must start too.
+        return new OwnApp(await FunctionAppProcess.StartAsync("AuthFunctions", environment, "health", CancellationToken.None));
+    }
+}

@@ -1,0 +1,8 @@
+namespace AuthFunctions.Tests.Support;
+
+public enum BodyFormat
+{
+    Form,
+    Json,
+    Multipart,
+}

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Net;
+
+namespace AuthFunctions.Tests.Support;
+
+/// <summary>A network that misbehaves as it is told, one attempt after the other, and then works.</summary>
+public sealed class FaultHandler : DelegatingHandler
+{
+    private readonly ConcurrentQueue<Fault> _faults;
+    private int _attempts;
+
+    public FaultHandler(params IEnumerable<Fault> faults)
+    {
+        _faults = new(faults);
+        InnerHandler = new SocketsHttpHandler();
+    }
+
+    /// <summary>What becomes of one attempt.</summary>
+    public delegate Task<HttpResponseMessage> Fault(HttpRequestMessage request, Forward forward, CancellationToken cancellationToken);
+
+    /// <summary>Lets the attempt through to the server.</summary>
+    public delegate Task<HttpResponseMessage> Forward();
+
+    /// <summary>How often a request was sent.</summary>
+    public int Attempts => _attempts;
+
+    /// <summary>The server never sees the request and this status is the answer.</summary>
+    public static Fault Answer(int status, string? retryAfter = null, string body = "") => (request, _, _) =>
+    {
+        var response = new HttpResponseMessage((HttpStatusCode)status) { RequestMessage = request, Content = new StringContent(body) };
+        if (retryAfter is not null)
+        {
+            response.Headers.Add("Retry-After", retryAfter);
+        }
+
+        return Task.FromResult(response);
+    };
+
+    /// <summary>The server acts on the request and its answer is lost.</summary>
+    public static async Task<HttpResponseMessage> LoseAnswer(HttpRequestMessage request, Forward forward, CancellationToken cancellationToken)
+    {
+        using var response = await forward();
+        throw new HttpRequestException("The connection was reset.", new IOException("reset"));
+    }
+
+    /// <summary>Nobody answers, ever.</summary>
+    public static async Task<HttpResponseMessage> Hang(HttpRequestMessage request, Forward forward, CancellationToken cancellationToken)
+    {
+        await Task.Delay(Timeout.Infinite, cancellationToken);
+        throw new InvalidOperationException("The wait was not cancelled.");
+    }
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _attempts);
+        return _faults.TryDequeue(out var fault)
+            ? fault(request, () => base.SendAsync(request, cancellationToken), cancellationToken)
+            : base.SendAsync(request, cancellationToken);
+    }
+}

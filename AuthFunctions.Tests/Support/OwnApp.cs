@@ -1,0 +1,13 @@
+namespace AuthFunctions.Tests.Support;
+
+/// <summary>An app in a process of its own, and a client of it.</summary>
+public sealed class OwnApp(FunctionAppProcess process) : IAsyncDisposable
+{
+    public AuthClient Client { get; } = new(process.BaseAddress);
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await process.DisposeAsync();
+    }
+}

@@ -1,0 +1,49 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Net.Http.Headers;
+
+namespace AuthFunctions.Tests.Support;
+
+/// <summary>A response, read to its end, with the assertions that the contract makes about every one of its kind.</summary>
+public sealed record Reply(HttpStatusCode Status, string? ContentType, string Text, HttpResponseHeaders Headers)
+{
+    private static readonly string[] ProblemKeys = ["type", "title", "status", "detail", "traceId"];
+
+    public IReadOnlyList<SetCookieHeaderValue> Cookies =>
+        Headers.TryGetValues("Set-Cookie", out var values) ? [.. values.Select(value => SetCookieHeaderValue.Parse(value))] : [];
+
+    public bool IsNoStore => Headers.CacheControl is { NoStore: true };
+
+    public SetCookieHeaderValue Cookie(string name) => Assert.Single(Cookies, cookie => cookie.Name == name);
+
+    public JsonNode Json() => JsonNode.Parse(Text) ?? throw new JsonException("The body is null.");
+
+    /// <summary>The body is this JSON, exactly: the same keys and values, nothing else.</summary>
+    public void AssertJson(HttpStatusCode status, object body)
+    {
+        AssertStatus(status);
+        Assert.Equal("application/json; charset=utf-8", ContentType);
+        var expected = JsonSerializer.SerializeToNode(body);
+        Assert.True(JsonNode.DeepEquals(expected, Json()), $"Expected {expected!.ToJsonString()} and not {Text}");
+    }
+
+    /// <summary>The body is problem details of this status; on a 400 its <c>errors</c> name these fields.</summary>
+    public void AssertProblem(HttpStatusCode status, params string[] fields)
+    {
+        AssertStatus(status);
+        Assert.Equal("application/problem+json", ContentType?.Split(';')[0]);
+        var problem = Json().AsObject();
+        Assert.Equal((int)status, (int)problem["status"]!);
+        Assert.All(ProblemKeys, key => Assert.NotEqual("", problem[key]?.ToString() ?? ""));
+        Assert.Empty(problem.Select(member => member.Key).Except([.. ProblemKeys, "errors"]));
+        Assert.Equal(fields.Order(), (problem["errors"]?.AsObject() ?? []).Select(member => member.Key).Order());
+        Assert.All(problem["errors"]?.AsObject() ?? [], member => Assert.NotEmpty(member.Value!.AsArray()));
+        Assert.DoesNotContain("Exception", Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", Text, StringComparison.Ordinal);
+    }
+
+    public void AssertStatus(HttpStatusCode status) =>
+        Assert.True(Status == status, $"Expected {(int)status} and not {(int)Status} {Text}");
+}

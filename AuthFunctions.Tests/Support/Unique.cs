@@ -1,0 +1,9 @@
+namespace AuthFunctions.Tests.Support;
+
+/// <summary>Names that nobody registered before, so that tests share a table and can be repeated on a deployed app.</summary>
+internal static class Unique
+{
+    public static string Email() => $"{Guid.NewGuid():N}@example.com";
+
+    public static string Username() => $"user-{Guid.NewGuid():N}";
+}
