@@ -130,12 +130,12 @@ internal static class StartCommand
         await using var emulator = await Emulator.StartAsync(repository, withBlobs: !setup.UsesStandIns, data, cancellationToken);
         await using var app = StartApp(repository, port, emulator.ConnectionString);
         var ended = Task.WhenAny(app.WaitForExitAsync(cancellationToken), emulator.WaitForExitAsync(cancellationToken));
+        var ready = WaitUntilReadyAsync(port, cancellationToken);
 
-        if (await Task.WhenAny(ended, WaitUntilReadyAsync(port, cancellationToken)) is Task<bool> ready)
+        if (await Task.WhenAny(ended, ready) == ready)
         {
-            Console.WriteLine(await ready
-                ? $"Ready: http://localhost:{port}"
-                : throw new DevException($"The app does not answer GET /health within {ReadyTimeout.TotalMinutes} minutes."));
+            await ready;
+            Console.WriteLine($"Ready: http://localhost:{port}");
         }
 
         await ended;
@@ -179,7 +179,7 @@ internal static class StartCommand
         });
     }
 
-    private static async Task<bool> WaitUntilReadyAsync(int port, CancellationToken cancellationToken)
+    private static async Task WaitUntilReadyAsync(int port, CancellationToken cancellationToken)
     {
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         var watch = Stopwatch.StartNew();
@@ -192,7 +192,7 @@ internal static class StartCommand
 
                 if (response.IsSuccessStatusCode)
                 {
-                    return true;
+                    return;
                 }
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
@@ -203,7 +203,7 @@ internal static class StartCommand
             await Task.Delay(PollInterval, cancellationToken);
         }
 
-        return false;
+        throw new DevException($"The app did not answer GET /health within {ReadyTimeout.TotalMinutes} minutes.");
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
@@ -260,6 +260,9 @@ internal sealed partial class Setup(Repository repository, PackageSource source)
 {
     private const int OldestNode = 18;
 
+    // MSBuild's nodes would outlive this process.
+    private static readonly string[] Quiet = ["-nodeReuse:false", "-verbosity:quiet", "-nologo", "-consoleLoggerParameters:NoSummary"];
+
     public Repository Repository => repository;
 
     public bool UsesStandIns => File.Exists(repository.StandInMarker);
@@ -280,9 +283,6 @@ internal sealed partial class Setup(Repository repository, PackageSource source)
             throw new DevException($"The build failed:{Environment.NewLine}{build.Errors}");
         }
     }
-
-    // Nodes that stay behind would outlive this process.
-    private static string[] Quiet => ["-nodeReuse:false", "-verbosity:quiet", "-nologo", "-consoleLoggerParameters:NoSummary"];
 
     private async Task RequireNodeAsync(CancellationToken cancellationToken)
     {
@@ -534,9 +534,8 @@ internal static class Ports
         Array.Exists(IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners(), listener => listener.Port == port);
 
     /// <summary>The ports that the services had the last time with this data where they are free, so that a connection string lasts.</summary>
-    public static int[] ForServices(string[] services, DirectoryInfo? data)
-    {
-        var ports = Array.ConvertAll(services, service =>
+    public static int[] ForServices(string[] services, DirectoryInfo? data) =>
+        Array.ConvertAll(services, service =>
         {
             var file = data is null ? null : Path.Combine(data.FullName, $"{service}.port");
             var port = File.Exists(file) && int.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out var last) && IsFree(last) ? last : Free();
@@ -548,9 +547,6 @@ internal static class Ports
 
             return port;
         });
-
-        return ports;
-    }
 
     private static int Free()
     {
