@@ -5,7 +5,9 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
+builder.UseMiddleware<SecurityHeadersMiddleware>();
 builder.UseMiddleware<ProblemDetailsMiddleware>();
+builder.UseMiddleware<CrossSiteMiddleware>();
 builder.UseMiddleware<BodyLimitMiddleware>();
 builder.Services.AddUserStore(builder.Configuration);
 builder.Services.AddAuth(builder.Configuration);

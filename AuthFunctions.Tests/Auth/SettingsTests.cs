@@ -39,6 +39,9 @@ public sealed class SettingsTests
     [InlineData("BcryptWorkFactor", "many")]
     [InlineData("MaxConcurrentHashes", "0")]
     [InlineData("MaxQueuedHashes", "0")]
+    [InlineData("AllowedOrigins", "app.example.com")]
+    [InlineData("AllowedOrigins", "https://app.example.com/")]
+    [InlineData("AllowedOrigins", "https://app.example.com, *")]
     [InlineData("BcryptWorkFaktor", "12")]
     public void WrongValue_IsRefusedByName(string name, string value)
     {

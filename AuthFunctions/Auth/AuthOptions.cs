@@ -42,4 +42,11 @@ public sealed class AuthOptions
     /// <summary>How many passwords may wait to be hashed on an instance before more are refused. The default is 64 for each core.</summary>
     [Range(1, 100_000)]
     public int MaxQueuedHashes { get; set; } = 64 * Environment.ProcessorCount;
+
+    /// <summary>The origins (RFC 6454) of other sites whose pages may change state, parted by commas; none by default.</summary>
+    public string AllowedOrigins { get; set; } = string.Empty;
+
+    /// <summary>The origins of <see cref="AllowedOrigins"/>, one by one.</summary>
+    public IReadOnlyList<string> ListAllowedOrigins() =>
+        AllowedOrigins.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -15,6 +15,9 @@ internal static class AuthServiceCollectionExtensions
             .Validate(
                 options => options.ResetTokenDelivery != ResetTokenDelivery.Email,
                 "ResetTokenDelivery: this version cannot send mail. Set it to Response, which gives the token to whoever asks for it: for development only.")
+            .Validate(
+                options => options.ListAllowedOrigins().All(IsOrigin),
+                "AllowedOrigins: each must be an origin such as https://app.example.com, without a path or a slash at its end.")
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
@@ -36,4 +39,9 @@ internal static class AuthServiceCollectionExtensions
             throw new OptionsValidationException(AuthOptions.Section, typeof(AuthOptions), [exception.Message]);
         }
     }
+
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
+        && uri.GetLeftPart(UriPartial.Authority).Equals(text, StringComparison.OrdinalIgnoreCase);
 }
