@@ -63,6 +63,33 @@ public sealed class CrashPointTests(AzuriteFixture azurite)
         Assert.True(writes > 0);
     }
 
+    [Theory]
+    [MemberData(nameof(Flows))]
+    public async Task Flow_WriteThatTakesEffectTwice_BringsNothingBack(string name)
+    {
+        var flow = Find(name);
+        var operations = await CountOperationsAsync(flow);
+        var writes = 0;
+
+        for (var operation = 1; operation <= operations; operation++)
+        {
+            await using var table = await ArrangeAsync(flow);
+            var cut = await table.RunAsync(operation);
+            if (!cut.HoldsAWrite)
+            {
+                continue;
+            }
+
+            await table.FinishAsync();
+            await cut.ReleaseAsync();
+            await table.FinishAsync();
+            writes++;
+        }
+
+        Report($"{name}: {writes} writes sent twice");
+        Assert.True(writes > 0);
+    }
+
     [Fact]
     public async Task Flows_AllTogether_AreCutAtEveryOperation()
     {
