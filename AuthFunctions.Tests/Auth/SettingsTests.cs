@@ -12,6 +12,7 @@ public sealed class SettingsTests
         var options = Read(("ResetTokenDelivery", "Response"));
 
         Assert.Equal(8, options.MinimumPasswordLength);
+        Assert.True(options.RejectsCommonPasswords());
         Assert.Equal(1, options.MaxSessionsPerUser);
         Assert.Equal(TimeSpan.FromDays(7), options.SessionLifetime);
         Assert.Null(options.SessionIdleTimeout);
@@ -27,6 +28,7 @@ public sealed class SettingsTests
     [InlineData("ResetTokenDelivery", "Pigeon")]
     [InlineData("MinimumPasswordLength", "0")]
     [InlineData("MinimumPasswordLength", "65")]
+    [InlineData("RejectCommonPasswords", "maybe")]
     [InlineData("MaxSessionsPerUser", "0")]
     [InlineData("MaxSessionsPerUser", "101")]
     [InlineData("SessionLifetime", "00:00:59")]

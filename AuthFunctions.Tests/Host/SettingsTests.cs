@@ -34,6 +34,36 @@ public sealed class SettingsTests(AuthApp app)
     }
 
     [Fact]
+    public async Task RejectCommonPasswords_CommonPassword_IsRefusedByName()
+    {
+        await using var own = await app.StartOwnAsync(("Auth__RejectCommonPasswords", "true"));
+        var email = Unique.Email();
+
+        foreach (var (password, fault) in ((string, string)[])
+            [("Password1", "It is too common."), (email, "It must not be the name to log in with.")])
+        {
+            var reply = await own.Client.SendAsync("POST /users", ("email", email), ("password", password));
+            reply.AssertProblem(BadRequest, "password");
+            Assert.Equal(fault, (string?)reply.Json()["errors"]!["password"]![0]);
+        }
+
+        (await own.Client.SendAsync("POST /register", ("username", "Bob.Dylan"), ("password", "bob.dylan")))
+            .AssertJson(BadRequest, new { error = "Invalid request" });
+        await own.Client.RegisterAsync(email, "b4l0u");
+        var token = await own.Client.RequestResetAsync(email);
+        foreach (var password in (string[])["Password1", email])
+        {
+            (await UpdateAsync(password)).AssertProblem(BadRequest, "new_password");
+        }
+
+        (await UpdateAsync("t4rt1fl3tt3")).AssertStatus(OK);
+        await own.Client.LogInAsync(email, "t4rt1fl3tt3");
+
+        Task<Reply> UpdateAsync(string password) => own.Client.SendAsync(
+            "PUT /reset_password", ("email", email), ("reset_token", token), ("new_password", password));
+    }
+
+    [Fact]
     public async Task MaxSessionsPerUser_LoginPastIt_EndsTheOldest()
     {
         await using var own = await app.StartOwnAsync(("Auth__MaxSessionsPerUser", "3"));

@@ -15,7 +15,7 @@ namespace AuthFunctions;
 /// storage took longer than a request may wait; what was begun may then have taken effect, and doing it again is safe.
 /// </remarks>
 public sealed class Auth(
-    IUserStore store, PasswordHasher hasher, IOptions<AuthOptions> options, TimeProvider time, ILogger<Auth> logger)
+    IUserStore store, PasswordPolicy policy, PasswordHasher hasher, IOptions<AuthOptions> options, TimeProvider time, ILogger<Auth> logger)
 {
     private readonly AuthOptions _options = options.Value;
 
@@ -30,7 +30,7 @@ public sealed class Auth(
     public async Task<RegistrationResult> RegisterUserAsync(LoginName name, string password, CancellationToken cancellationToken)
     {
         var nameFault = name.FindFault();
-        var passwordFault = PasswordPolicy.FindFault(password, _options.MinimumPasswordLength);
+        var passwordFault = policy.FindFault(password, name.Text);
         if (nameFault is not null || passwordFault is not null)
         {
             return new RegistrationResult.Invalid(nameFault, passwordFault);
@@ -182,7 +182,7 @@ public sealed class Auth(
     public async Task<UpdatePasswordResult> UpdatePasswordAsync(
         string email, string resetToken, string newPassword, CancellationToken cancellationToken)
     {
-        if (PasswordPolicy.FindFault(newPassword, _options.MinimumPasswordLength) is { } fault)
+        if (policy.FindFault(newPassword, email) is { } fault)
         {
             return new UpdatePasswordResult.Invalid(fault);
         }

@@ -15,6 +15,12 @@ public sealed class AuthOptions
     [Range(1, 64)]
     public int MinimumPasswordLength { get; set; } = 8;
 
+    /// <summary>
+    /// Whether common passwords, and the user's own name, are refused (OWASP ASVS 5.0, V6.2.4). Unset, they are, except where
+    /// <see cref="MinimumPasswordLength"/> is 1 and any text will do.
+    /// </summary>
+    public bool? RejectCommonPasswords { get; set; }
+
     /// <summary>How many sessions a user can have at once; a login past that ends the oldest.</summary>
     [Range(1, 100)]
     public int MaxSessionsPerUser { get; set; } = 1;
@@ -45,6 +51,9 @@ public sealed class AuthOptions
 
     /// <summary>The origins (RFC 6454) of other sites whose pages may change state, parted by commas; none by default.</summary>
     public string AllowedOrigins { get; set; } = string.Empty;
+
+    /// <summary>What <see cref="RejectCommonPasswords"/> says, or its default.</summary>
+    public bool RejectsCommonPasswords() => RejectCommonPasswords ?? MinimumPasswordLength > 1;
 
     /// <summary>The origins of <see cref="AllowedOrigins"/>, one by one.</summary>
     public IReadOnlyList<string> ListAllowedOrigins() =>
