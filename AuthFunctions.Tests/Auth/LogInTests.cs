@@ -152,6 +152,19 @@ public sealed class LogInTests(AzuriteFixture azurite) : AuthTest(azurite)
         Assert.StartsWith("$2b$06$", user!.Password.Hash, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task LogIn_PasswordThatCouldNotBeSetNow_IsAcceptedAndNotLookedUp()
+    {
+        await using var server = await RangeServer.StartAsync(BreachedRow);
+        await using var app = await CreateAsync(
+            ("PwnedPasswordsUrl", server.Address), ("RejectCommonPasswords", "true"), ("MinimumPasswordLength", "15"));
+        await ImportAsync(app, "$2b$04$", BreachedPassword);
+
+        await LogInAsync(app, password: BreachedPassword);
+
+        Assert.Empty(server.Requests);
+    }
+
     private static async Task ImportAsync(
         AuthHarness app, string prefix, string password, PasswordScheme scheme = PasswordScheme.Imported)
     {

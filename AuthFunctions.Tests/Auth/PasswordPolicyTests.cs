@@ -1,3 +1,4 @@
+using AuthFunctions.Breaches;
 using Microsoft.Extensions.Options;
 
 namespace AuthFunctions.Tests;
@@ -77,5 +78,5 @@ public sealed class PasswordPolicyTests
         Assert.All(allowed, word => Assert.NotNull(_policy.FindFault(word, Email)));
     }
 
-    private static PasswordPolicy Create(AuthOptions options) => new(Options.Create(options));
+    private static PasswordPolicy Create(AuthOptions options) => new(Options.Create(options), new NoBreachedPasswords());
 }

@@ -13,6 +13,7 @@ public sealed class SettingsTests
 
         Assert.Equal(8, options.MinimumPasswordLength);
         Assert.True(options.RejectsCommonPasswords());
+        Assert.Null(options.PwnedPasswordsUrl);
         Assert.Equal(1, options.MaxSessionsPerUser);
         Assert.Equal(TimeSpan.FromDays(7), options.SessionLifetime);
         Assert.Null(options.SessionIdleTimeout);
@@ -29,6 +30,9 @@ public sealed class SettingsTests
     [InlineData("MinimumPasswordLength", "0")]
     [InlineData("MinimumPasswordLength", "65")]
     [InlineData("RejectCommonPasswords", "maybe")]
+    [InlineData("PwnedPasswordsUrl", "range")]
+    [InlineData("PwnedPasswordsUrl", "http://api.pwnedpasswords.com/range/")]
+    [InlineData("PwnedPasswordsUrl", "https://api.pwnedpasswords.com/range")]
     [InlineData("MaxSessionsPerUser", "0")]
     [InlineData("MaxSessionsPerUser", "101")]
     [InlineData("SessionLifetime", "00:00:59")]

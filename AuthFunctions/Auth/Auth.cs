@@ -25,7 +25,8 @@ public sealed class Auth(
     /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
     /// <returns>
     /// <see cref="RegistrationResult.Registered"/>, <see cref="RegistrationResult.NameTaken"/>, or
-    /// <see cref="RegistrationResult.Invalid"/> when the name or the password breaks a rule; storage is not asked then.
+    /// <see cref="RegistrationResult.Invalid"/> when the name or the password breaks a rule; storage is asked then only where
+    /// the password is one that became public in a breach.
     /// </returns>
     public async Task<RegistrationResult> RegisterUserAsync(LoginName name, string password, CancellationToken cancellationToken)
     {
@@ -40,6 +41,11 @@ public sealed class Auth(
         if (await FindUserAsync(name, deadline.Token) is not null)
         {
             return new RegistrationResult.NameTaken();
+        }
+
+        if (await deadline.PauseAsync(token => policy.FindBreachAsync(password, token)) is { } breach)
+        {
+            return new RegistrationResult.Invalid(null, breach);
         }
 
         var hashed = await deadline.PauseAsync(token => hasher.HashAsync(password, token));
@@ -193,6 +199,11 @@ public sealed class Auth(
         if (user is null || !Accepts(user, tokenHash!, email))
         {
             return new UpdatePasswordResult.BadToken();
+        }
+
+        if (await deadline.PauseAsync(token => policy.FindBreachAsync(newPassword, token)) is { } breach)
+        {
+            return new UpdatePasswordResult.Invalid(breach);
         }
 
         var hashed = await deadline.PauseAsync(token => hasher.HashAsync(newPassword, token));

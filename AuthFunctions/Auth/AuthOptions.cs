@@ -21,6 +21,12 @@ public sealed class AuthOptions
     /// </summary>
     public bool? RejectCommonPasswords { get; set; }
 
+    /// <summary>
+    /// Where passwords are looked up that became public in breaches (OWASP ASVS 5.0, V6.2.12): the range API of Pwned Passwords,
+    /// <c>https://api.pwnedpasswords.com/range/</c>, or a copy of it. Unset, none is looked up.
+    /// </summary>
+    public Uri? PwnedPasswordsUrl { get; set; }
+
     /// <summary>How many sessions a user can have at once; a login past that ends the oldest.</summary>
     [Range(1, 100)]
     public int MaxSessionsPerUser { get; set; } = 1;

@@ -13,11 +13,13 @@ public sealed class PasswordPolicy
 
     private readonly int _minimumLength;
     private readonly CommonPasswords? _common;
+    private readonly IBreachedPasswords _breached;
 
     /// <summary>Creates the policy that the settings ask for.</summary>
-    public PasswordPolicy(IOptions<AuthOptions> options)
+    public PasswordPolicy(IOptions<AuthOptions> options, IBreachedPasswords breached)
     {
         _minimumLength = options.Value.MinimumPasswordLength;
+        _breached = breached;
         _common = options.Value.RejectsCommonPasswords() ? new CommonPasswords() : null;
     }
 
@@ -35,6 +37,13 @@ public sealed class PasswordPolicy
             : _common.Contains(password) ? "It is too common."
             : null;
     }
+
+    /// <summary>Says that a password became public in a breach. It asks another service, where the settings name one, for a second at most.</summary>
+    /// <param name="password">The password.</param>
+    /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
+    /// <returns>The reason not to set it, for the one who chose it, or null when there is none or it cannot be found out.</returns>
+    public async Task<string?> FindBreachAsync(string password, CancellationToken cancellationToken) =>
+        await _breached.ContainsAsync(password, cancellationToken) ? "It appeared in a data breach." : null;
 
     private static int Length(string password)
     {
