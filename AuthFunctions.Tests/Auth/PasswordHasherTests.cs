@@ -1,4 +1,6 @@
 using AuthFunctions.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace AuthFunctions.Tests;
@@ -96,5 +98,6 @@ public sealed class PasswordHasherTests : IDisposable
         Assert.All(hashes.Skip(3), hash => Assert.IsType<ServiceUnavailableException>(hash.Exception?.InnerException));
     }
 
-    private static PasswordHasher Create(AuthOptions options) => new(Options.Create(options));
+    private static PasswordHasher Create(AuthOptions options, ILogger<PasswordHasher>? logger = null) =>
+        new(Options.Create(options), logger ?? NullLogger<PasswordHasher>.Instance);
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace AuthFunctions;
 
@@ -46,6 +47,10 @@ public sealed class AuthOptions
     /// <summary>The bcrypt work factor of new hashes: hashing runs 2 to this power rounds (OWASP ASVS 5.0, V11.4.2: 10 or more).</summary>
     [Range(4, 16)]
     public int BcryptWorkFactor { get; set; } = 12;
+
+    /// <summary>Keys that go into hashes and are kept out of storage; none by default.</summary>
+    [ValidateObjectMembers]
+    public PepperOptions Pepper { get; } = new();
 
     /// <summary>How many passwords are hashed at once on an instance. The default is one for each core.</summary>
     [Range(1, 256)]
