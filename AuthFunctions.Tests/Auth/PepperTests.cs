@@ -27,7 +27,11 @@ public sealed class PepperTests : IDisposable
 
     public static TheoryData<string> Passwords => PasswordHasherTests.Passwords;
 
-    public void Dispose() => _loggers.Dispose();
+    public void Dispose()
+    {
+        _loggers.Dispose();
+        _log.Dispose();
+    }
 
     [Theory]
     [MemberData(nameof(Passwords))]

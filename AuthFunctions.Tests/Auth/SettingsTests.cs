@@ -52,7 +52,6 @@ public sealed class SettingsTests
     [InlineData("AllowedOrigins", "https://app.example.com/")]
     [InlineData("AllowedOrigins", "https://app.example.com, *")]
     [InlineData("BcryptWorkFaktor", "12")]
-    [InlineData("Pepper:CurentKeyId", "k1")]
     public void WrongValue_IsRefusedByName(string name, string value)
     {
         var exception = Assert.Throws<OptionsValidationException>(() => Read(("ResetTokenDelivery", "Response"), (name, value)));
@@ -91,6 +90,15 @@ public sealed class SettingsTests
         Assert.Contains(name, exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("ecret", exception.Message, StringComparison.Ordinal);
         Assert.True(key.Length == 0 || !exception.Message.Contains(key, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Pepper_UnknownSetting_IsRefusedByName()
+    {
+        var exception = Assert.Throws<OptionsValidationException>(
+            () => Read(("ResetTokenDelivery", "Response"), ("Pepper:CurentKeyId", "k1")));
+
+        Assert.Contains("CurentKeyId", exception.Message, StringComparison.Ordinal);
     }
 
     private static PepperOptions ReadPepper(string? currentId, string id, string key)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using AuthFunctions.Tests.Support;
 using static System.Net.HttpStatusCode;
 
@@ -64,6 +65,24 @@ public sealed class SettingsTests(AuthApp app)
     }
 
     [Fact]
+    public async Task Pepper_TakenAway_MakesItsUsersWait()
+    {
+        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        await using var peppered = await app.StartOwnAsync(("Auth__Pepper__CurrentKeyId", "k1"), ("Auth__Pepper__Keys__k1", key));
+        await using var plain = await app.StartOwnAsync();
+        var email = Unique.Email();
+        await peppered.Client.RegisterAsync(email, "b4l0u");
+
+        await peppered.Client.LogInAsync(email, "b4l0u");
+        (await peppered.Client.SendAsync("POST /sessions", ("email", email), ("password", "wrong"))).AssertProblem(Unauthorized);
+        foreach (var password in (string[])["b4l0u", "wrong"])
+        {
+            (await plain.Client.SendAsync("POST /sessions", ("email", email), ("password", password)))
+                .AssertProblem(ServiceUnavailable);
+        }
+    }
+
+    [Fact]
     public async Task MaxSessionsPerUser_LoginPastIt_EndsTheOldest()
     {
         await using var own = await app.StartOwnAsync(("Auth__MaxSessionsPerUser", "3"));
@@ -103,6 +122,7 @@ public sealed class SettingsTests(AuthApp app)
     [InlineData("BcryptWorkFactor", "99")]
     [InlineData("ResetTokenDelivery", "Pigeon")]
     [InlineData("MinimumPasswordLenght", "8")]
+    [InlineData("Pepper__CurrentKeyId", "k1")]
     public async Task BadSetting_StopsTheAppAndIsNamed(string name, string value)
     {
         var start = async () => await (await app.StartOwnAsync(($"Auth__{name}", value))).DisposeAsync();

@@ -24,12 +24,10 @@ public sealed class PasswordHasher : IDisposable
     private const string BcryptAlphabet = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
     private readonly int _workFactor;
-    private readonly int _maxQueued;
-    private readonly SemaphoreSlim _turns;
+    private readonly HashingQueue _queue;
     private readonly string _nobodysHash;
     private readonly Pepper _pepper;
     private readonly ILogger _logger;
-    private int _queued;
 
     /// <summary>Creates a hasher with the work factor and the bounds of the settings.</summary>
     public PasswordHasher(IOptions<AuthOptions> options, ILogger<PasswordHasher> logger)
@@ -37,8 +35,7 @@ public sealed class PasswordHasher : IDisposable
         _logger = logger;
         _pepper = new Pepper(options.Value.Pepper);
         _workFactor = options.Value.BcryptWorkFactor;
-        _maxQueued = options.Value.MaxQueuedHashes;
-        _turns = new SemaphoreSlim(options.Value.MaxConcurrentHashes);
+        _queue = new HashingQueue(options.Value.MaxConcurrentHashes, options.Value.MaxQueuedHashes);
         _nobodysHash = NewSalt() + RandomNumberGenerator.GetString(BcryptAlphabet, BcryptDigestLength);
     }
 
@@ -46,7 +43,7 @@ public sealed class PasswordHasher : IDisposable
     public Task<HashedPassword> HashAsync(string password, CancellationToken cancellationToken)
     {
         var (scheme, pepperId) = SchemeOfNew(password);
-        return RunAsync(() => new HashedPassword(HashText(Prepare(password, scheme, pepperId)), scheme, pepperId), cancellationToken);
+        return _queue.RunAsync(() => new HashedPassword(HashText(Prepare(password, scheme, pepperId)), scheme, pepperId), cancellationToken);
     }
 
     /// <summary>Verifies a password against a stored one, whatever bcrypt variant (<c>$2a$</c>, <c>$2b$</c>, <c>$2y$</c>) and cost it has.</summary>
@@ -70,7 +67,7 @@ public sealed class PasswordHasher : IDisposable
             PasswordScheme.Imported when password.Contains('\0', StringComparison.Ordinal) => PasswordScheme.BcryptSha384,
             _ => stored.Scheme,
         };
-        return RunAsync(() => VerifyText(Prepare(password, scheme, stored.PepperId), stored.Hash), cancellationToken);
+        return _queue.RunAsync(() => VerifyText(Prepare(password, scheme, stored.PepperId), stored.Hash), cancellationToken);
     }
 
     /// <summary>Spends the time of a verification, for a name that nobody registered (OWASP ASVS 5.0, V6.3.8).</summary>
@@ -78,7 +75,7 @@ public sealed class PasswordHasher : IDisposable
     public Task<bool> VerifyNobodyAsync(string password, CancellationToken cancellationToken)
     {
         var (scheme, pepperId) = SchemeOfNew(password);
-        return RunAsync(() => VerifyText(Prepare(password, scheme, pepperId), _nobodysHash), cancellationToken);
+        return _queue.RunAsync(() => VerifyText(Prepare(password, scheme, pepperId), _nobodysHash), cancellationToken);
     }
 
     /// <summary>
@@ -91,7 +88,7 @@ public sealed class PasswordHasher : IDisposable
         || BCrypt.Net.BCrypt.PasswordNeedsRehash(stored.Hash, _workFactor);
 
     /// <inheritdoc />
-    public void Dispose() => _turns.Dispose();
+    public void Dispose() => _queue.Dispose();
 
     // bcrypt reads 72 bytes, and its C implementations stop at a NUL.
     private static bool FitsBcrypt(string password) =>
@@ -128,38 +125,4 @@ public sealed class PasswordHasher : IDisposable
     private string HashText(string text) => BCrypt.Net.BCrypt.HashPassword(text, NewSalt());
 
     private string NewSalt() => BCrypt.Net.BCrypt.GenerateSalt(_workFactor, MinorRevision);
-
-    private async Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)
-    {
-        if (!await _turns.WaitAsync(TimeSpan.Zero, cancellationToken))
-        {
-            await WaitForTurnAsync(cancellationToken);
-        }
-
-        try
-        {
-            return await Task.Run(work, cancellationToken);
-        }
-        finally
-        {
-            _turns.Release();
-        }
-    }
-
-    private async Task WaitForTurnAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (Interlocked.Increment(ref _queued) > _maxQueued)
-            {
-                throw new ServiceUnavailableException("Too many passwords wait to be hashed.");
-            }
-
-            await _turns.WaitAsync(cancellationToken);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _queued);
-        }
-    }
 }
