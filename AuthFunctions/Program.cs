@@ -1,4 +1,5 @@
 using AuthFunctions;
+using AuthFunctions.Breaches;
 using AuthFunctions.Http;
 using AuthFunctions.Storage;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -10,5 +11,6 @@ builder.UseMiddleware<ProblemDetailsMiddleware>();
 builder.UseMiddleware<CrossSiteMiddleware>();
 builder.UseMiddleware<BodyLimitMiddleware>();
 builder.Services.AddUserStore(builder.Configuration);
+builder.Services.AddBreachedPasswords();
 builder.Services.AddAuth(builder.Configuration);
 return await builder.Build().RunOrExplainAsync();

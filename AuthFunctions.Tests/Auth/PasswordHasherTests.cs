@@ -1,4 +1,5 @@
 using AuthFunctions.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace AuthFunctions.Tests;
@@ -84,5 +85,5 @@ public sealed class PasswordHasherTests : IDisposable
     public async Task VerifyNobody_AnyPassword_IsFalse() =>
         Assert.False(await _hasher.VerifyNobodyAsync("b4l0u", CancellationToken));
 
-    private static PasswordHasher Create(AuthOptions options) => new(Options.Create(options));
+    private static PasswordHasher Create(AuthOptions options) => new(Options.Create(options), NullLogger<PasswordHasher>.Instance);
 }
