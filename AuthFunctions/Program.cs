@@ -2,6 +2,7 @@ using AuthFunctions;
 using AuthFunctions.Http;
 using AuthFunctions.Storage;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
@@ -11,4 +12,5 @@ builder.UseMiddleware<CrossSiteMiddleware>();
 builder.UseMiddleware<BodyLimitMiddleware>();
 builder.Services.AddUserStore(builder.Configuration);
 builder.Services.AddAuth(builder.Configuration);
+builder.Services.AddSingleton<ClientAddress>();
 return await builder.Build().RunOrExplainAsync();

@@ -27,6 +27,8 @@ internal sealed class AuthHarness : IAsyncDisposable
 
     public IUserStore Store => _services.GetRequiredService<IUserStore>();
 
+    public IThrottleStore Counters => _services.GetRequiredService<IThrottleStore>();
+
     public PasswordHasher Hasher => _services.GetRequiredService<PasswordHasher>();
 
     public TableClient Table { get; }
@@ -36,7 +38,14 @@ internal sealed class AuthHarness : IAsyncDisposable
     public FakeClock Clock { get; }
 
     /// <summary>Builds it with settings on top of a low work factor and a minimum password length of 1.</summary>
-    public static async Task<AuthHarness> CreateAsync(AzuriteFixture azurite, params (string Name, string Value)[] settings)
+    public static Task<AuthHarness> CreateAsync(AzuriteFixture azurite, params (string Name, string Value)[] settings) =>
+        CreateAsync(azurite, $"t{Guid.NewGuid():N}", settings);
+
+    /// <summary>Builds another one on the same table, as another instance of the app is.</summary>
+    public Task<AuthHarness> CreateSecondAsync(AzuriteFixture azurite, params (string Name, string Value)[] settings) =>
+        CreateAsync(azurite, Table.Name, settings);
+
+    private static async Task<AuthHarness> CreateAsync(AzuriteFixture azurite, string tableName, (string Name, string Value)[] settings)
     {
         var values = new Dictionary<string, string?>
         {
@@ -53,8 +62,8 @@ internal sealed class AuthHarness : IAsyncDisposable
         var operations = new OperationCounter();
         var clientOptions = StorageServiceCollectionExtensions.CreateClientOptions();
         clientOptions.AddPolicy(operations, HttpPipelinePosition.PerCall);
-        var table = new TableClient(azurite.Azurite.ConnectionString, $"t{Guid.NewGuid():N}", clientOptions);
-        await table.CreateAsync(TestContext.Current.CancellationToken);
+        var table = new TableClient(azurite.Azurite.ConnectionString, tableName, clientOptions);
+        await table.CreateIfNotExistsAsync(TestContext.Current.CancellationToken);
 
         var clock = new FakeClock();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();

@@ -22,6 +22,7 @@ internal static class AuthServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<PasswordHasher>();
+        services.AddSingleton<Throttle>();
         services.AddSingleton<Auth>();
         services.AddHostedService<SettingsWarnings>();
         return services;
