@@ -20,17 +20,14 @@ public sealed class PasswordHasher : IDisposable
     private const string BcryptAlphabet = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
     private readonly int _workFactor;
-    private readonly int _maxQueued;
-    private readonly SemaphoreSlim _turns;
+    private readonly HashingQueue _queue;
     private readonly string _nobodysHash;
-    private int _queued;
 
     /// <summary>Creates a hasher with the work factor and the bounds of the settings.</summary>
     public PasswordHasher(IOptions<AuthOptions> options)
     {
         _workFactor = options.Value.BcryptWorkFactor;
-        _maxQueued = options.Value.MaxQueuedHashes;
-        _turns = new SemaphoreSlim(options.Value.MaxConcurrentHashes);
+        _queue = new HashingQueue(options.Value.MaxConcurrentHashes, options.Value.MaxQueuedHashes);
         _nobodysHash = NewSalt() + RandomNumberGenerator.GetString(BcryptAlphabet, BcryptDigestLength);
     }
 
@@ -38,7 +35,7 @@ public sealed class PasswordHasher : IDisposable
     public Task<HashedPassword> HashAsync(string password, CancellationToken cancellationToken)
     {
         var scheme = FitsBcrypt(password) ? PasswordScheme.Bcrypt : PasswordScheme.BcryptSha384;
-        return RunAsync(() => new HashedPassword(HashText(Prepare(password, scheme)), scheme), cancellationToken);
+        return _queue.RunAsync(() => new HashedPassword(HashText(Prepare(password, scheme)), scheme), cancellationToken);
     }
 
     /// <summary>Verifies a password against a stored one, whatever bcrypt variant (<c>$2a$</c>, <c>$2b$</c>, <c>$2y$</c>) and cost it has.</summary>
@@ -52,7 +49,7 @@ public sealed class PasswordHasher : IDisposable
             PasswordScheme.Imported when password.Contains('\0', StringComparison.Ordinal) => PasswordScheme.BcryptSha384,
             _ => stored.Scheme,
         };
-        return RunAsync(() => VerifyText(Prepare(password, scheme), stored.Hash), cancellationToken);
+        return _queue.RunAsync(() => VerifyText(Prepare(password, scheme), stored.Hash), cancellationToken);
     }
 
     /// <summary>Spends the time of a verification, for a name that nobody registered (OWASP ASVS 5.0, V6.3.8).</summary>
@@ -60,7 +57,7 @@ public sealed class PasswordHasher : IDisposable
     public Task<bool> VerifyNobodyAsync(string password, CancellationToken cancellationToken)
     {
         var scheme = FitsBcrypt(password) ? PasswordScheme.Bcrypt : PasswordScheme.BcryptSha384;
-        return RunAsync(() => VerifyText(Prepare(password, scheme), _nobodysHash), cancellationToken);
+        return _queue.RunAsync(() => VerifyText(Prepare(password, scheme), _nobodysHash), cancellationToken);
     }
 
     /// <summary>Whether a stored password that was just verified should be hashed anew: its cost is lower than that of the settings, or its scheme is another system's.</summary>
@@ -68,7 +65,7 @@ public sealed class PasswordHasher : IDisposable
         stored.Scheme == PasswordScheme.Imported || BCrypt.Net.BCrypt.PasswordNeedsRehash(stored.Hash, _workFactor);
 
     /// <inheritdoc />
-    public void Dispose() => _turns.Dispose();
+    public void Dispose() => _queue.Dispose();
 
     // bcrypt reads 72 bytes, and its C implementations stop at a NUL.
     private static bool FitsBcrypt(string password) =>
@@ -95,38 +92,4 @@ public sealed class PasswordHasher : IDisposable
     private string HashText(string text) => BCrypt.Net.BCrypt.HashPassword(text, NewSalt());
 
     private string NewSalt() => BCrypt.Net.BCrypt.GenerateSalt(_workFactor, MinorRevision);
-
-    private async Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)
-    {
-        if (!await _turns.WaitAsync(TimeSpan.Zero, cancellationToken))
-        {
-            await WaitForTurnAsync(cancellationToken);
-        }
-
-        try
-        {
-            return await Task.Run(work, cancellationToken);
-        }
-        finally
-        {
-            _turns.Release();
-        }
-    }
-
-    private async Task WaitForTurnAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (Interlocked.Increment(ref _queued) > _maxQueued)
-            {
-                throw new ServiceUnavailableException("Too many passwords wait to be hashed.");
-            }
-
-            await _turns.WaitAsync(cancellationToken);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _queued);
-        }
-    }
 }
