@@ -268,19 +268,36 @@ public sealed class ThrottledLogInTests(AzuriteFixture azurite) : AuthTest(azuri
     }
 
     [Fact]
-    public async Task LogIn_MoreAtOnceUnderOneNameThanMayWait_RefusesTheRestAtOnce()
+    public async Task LogIn_MoreAtOnceUnderOneNameThanMayWait_RefusesOne()
     {
-        await using var app = await CreateAsync(("MaxQueuedHashes", "2"), ("BcryptWorkFactor", "10"));
-        await RegisterAsync(app);
+        await using var app = await CreateAsync(("MaxQueuedHashes", "2"));
+        var verification = new TaskCompletionSource<string?>();
+        var first = GuardAsync(app, () => verification.Task);
 
-        var logins = Enumerable.Range(0, 10).Select(_ => LogInAsync(app)).ToList();
-        await Task.WhenAll(logins).ContinueWith(_ => { }, TaskScheduler.Default);
+        var others = Enumerable.Range(0, 3).Select(_ => GuardAsync(app, () => Task.FromResult<string?>("other"))).ToList();
+        var refused = await Task.WhenAny(others);
+        await Assert.ThrowsAsync<ServiceUnavailableException>(() => refused);
 
-        Assert.Contains(logins, login => login.IsCompletedSuccessfully);
-        Assert.All(
-            logins.Where(login => !login.IsCompletedSuccessfully),
-            login => Assert.IsType<ServiceUnavailableException>(login.Exception?.InnerException));
-        Assert.Contains(logins, login => !login.IsCompletedSuccessfully);
+        verification.SetResult("first");
+        Assert.Equal("first", await first);
+        Assert.All(await Task.WhenAll(others.Where(other => other != refused)), other => Assert.Equal("other", other));
+    }
+
+    [Fact]
+    public async Task LogIn_VerificationThatThrows_IsNotCountedAndHoldsNobodyUp()
+    {
+        await using var app = await CreateAsync(("MaxFailuresPerName", "1"));
+
+        await Assert.ThrowsAsync<ServiceUnavailableException>(
+            () => GuardAsync(app, () => Task.FromException<string?>(new ServiceUnavailableException("Too many."))));
+
+        Assert.Equal("next", await GuardAsync(app, () => Task.FromResult<string?>("next")));
+    }
+
+    private static async Task<string?> GuardAsync(AuthHarness app, Func<Task<string?>> verify)
+    {
+        using var deadline = new StorageDeadline(CancellationToken);
+        return (await app.Throttle.LogInAsync(LoginName.Email(Email), null, deadline, verify)).Verified;
     }
 
     private static async Task FailAsync(AuthHarness app, int times, string email = Email, string? from = null)

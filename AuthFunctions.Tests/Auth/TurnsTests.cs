@@ -82,13 +82,20 @@ public sealed class TurnsTests
         using var cancellation = new CancellationTokenSource();
         _turns.TryTake("a");
         _turns.TryTake("b");
-        var waiting = new[] { _turns.TakeAsync("a", CancellationToken), _turns.TakeAsync("b", CancellationToken), _turns.TakeAsync("b", cancellation.Token) };
+        var patient = Task.WhenAll(_turns.TakeAsync("a", CancellationToken), _turns.TakeAsync("b", CancellationToken));
+        var impatient = _turns.TakeAsync("b", cancellation.Token);
 
         await Assert.ThrowsAsync<ServiceUnavailableException>(() => _turns.TakeAsync("b", CancellationToken));
 
         await cancellation.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting[2]);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient);
         var again = _turns.TakeAsync("b", CancellationToken);
         Assert.False(again.IsFaulted);
+
+        _turns.End("a");
+        _turns.End("b");
+        await patient;
+        _turns.End("b");
+        await again;
     }
 }

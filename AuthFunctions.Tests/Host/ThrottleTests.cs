@@ -30,8 +30,7 @@ public sealed class ThrottleTests(AuthApp app)
             Assert.True(reply.IsNoStore);
             Assert.InRange(reply.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), FailureWindow);
         });
-        Assert.Equal(WithoutTraceId(ofKnown), WithoutTraceId(ofUnknown));
-        Assert.Equal(HeaderLines(ofKnown, "Date", "Retry-After"), HeaderLines(ofUnknown, "Date", "Retry-After"));
+        ofKnown.AssertToldApartByNothing(ofUnknown, "Retry-After");
     }
 
     [Theory]
@@ -54,8 +53,7 @@ public sealed class ThrottleTests(AuthApp app)
         ofKnown.AssertProblem(TooManyRequests);
         Assert.Equal(FailureWindow, ofKnown.Headers.RetryAfter?.Delta);
         Assert.Contains("reset the password", (string)ofKnown.Json()["detail"]!, StringComparison.Ordinal);
-        Assert.Equal(WithoutTraceId(ofKnown), WithoutTraceId(ofUnknown));
-        Assert.Equal(HeaderLines(ofKnown, "Date"), HeaderLines(ofUnknown, "Date"));
+        ofKnown.AssertToldApartByNothing(ofUnknown);
     }
 
     [Fact]
@@ -91,7 +89,7 @@ public sealed class ThrottleTests(AuthApp app)
             reply.AssertProblem(TooManyRequests);
             Assert.InRange(reply.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         });
-        Assert.Equal(WithoutTraceId(ofKnown), WithoutTraceId(ofUnknown));
+        ofKnown.AssertToldApartByNothing(ofUnknown, "Retry-After");
     }
 
     [Fact]
@@ -158,15 +156,4 @@ public sealed class ThrottleTests(AuthApp app)
 
     private static Task<Reply> LogInAsync(AuthClient client, string route, string field, string name, string password = "b4l0u") =>
         client.SendAsync(route, (field, name), ("password", password));
-
-    private static string WithoutTraceId(Reply reply)
-    {
-        var problem = reply.Json().AsObject();
-        problem.Remove("traceId");
-        return problem.ToJsonString();
-    }
-
-    private static IEnumerable<string> HeaderLines(Reply reply, params string[] except) => reply.Headers
-        .Where(header => !except.Contains(header.Key))
-        .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}");
 }

@@ -29,6 +29,8 @@ internal sealed class AuthHarness : IAsyncDisposable
 
     public IThrottleStore Counters => _services.GetRequiredService<IThrottleStore>();
 
+    public Throttle Throttle => _services.GetRequiredService<Throttle>();
+
     public PasswordHasher Hasher => _services.GetRequiredService<PasswordHasher>();
 
     public TableClient Table { get; }
