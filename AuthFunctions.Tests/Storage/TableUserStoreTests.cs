@@ -215,6 +215,19 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
         }
     }
 
+    [Fact]
+    public async Task FindUserById_ErrorsAndThenAnAnswerThatBreaksOff_IsAnOutage()
+    {
+        await using var proxy = await FaultProxy.StartAsync(azurite.Azurite.TableEndpoint);
+        var faults = new Queue<Fault>([Fault.ServerError, Fault.ServerError, Fault.CutAnswer]);
+        proxy.Plan = _ => faults.Dequeue();
+        var store = new TableUserStore(new TableClient(proxy.ConnectionString, "users", StorageServiceCollectionExtensions.CreateClientOptions()));
+
+        await Assert.ThrowsAsync<ServiceUnavailableException>(() => store.FindUserByIdAsync("nobody", CancellationToken));
+
+        Assert.Empty(faults);
+    }
+
     private static User NewUser(string? email) => new()
     {
         Id = Guid.CreateVersion7().ToString(),

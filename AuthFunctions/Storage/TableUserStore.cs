@@ -175,10 +175,12 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
     }
 
     // Whatever storage answers that is not part of the protocol above is an outage to this service, a refused credential
-    // as much as a broken connection. The client reports several failed tries as one AggregateException.
+    // as much as a broken connection. The client reports several failed tries as one AggregateException, and an answer that
+    // broke off as it is where the other tries were answered.
     private static bool IsOutage(Exception exception) => exception
         is RequestFailedException
         or AggregateException
+        or IOException
         or AuthenticationFailedException;
 
     private static ServiceUnavailableException Unavailable(Exception exception) => new("Table Storage did not answer as it should.", exception);
