@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
@@ -175,12 +176,13 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
     }
 
     // Whatever storage answers that is not part of the protocol above is an outage to this service, a refused credential
-    // as much as a broken connection. The client reports several failed tries as one AggregateException, and an answer that
-    // broke off as it is where the other tries were answered.
+    // as much as a broken connection. The client reports several failed tries as one AggregateException; an answer that broke off
+    // as it is where the other tries were answered; and a connection that is reset while it is opened as .NET's sockets do.
     private static bool IsOutage(Exception exception) => exception
         is RequestFailedException
         or AggregateException
         or IOException
+        or SocketException
         or AuthenticationFailedException;
 
     private static ServiceUnavailableException Unavailable(Exception exception) => new("Table Storage did not answer as it should.", exception);
