@@ -131,12 +131,12 @@ internal static class StartCommand
         await using var emulator = await Emulator.StartAsync(repository, withBlobs: !setup.UsesStandIns, data, cancellationToken);
         await using var app = StartApp(repository, port, emulator.ConnectionString);
         var ended = Task.WhenAny(app.WaitForExitAsync(cancellationToken), emulator.WaitForExitAsync(cancellationToken));
+        var ready = WaitUntilReadyAsync(port, cancellationToken);
 
-        if (await Task.WhenAny(ended, WaitUntilReadyAsync(port, cancellationToken)) is Task<bool> ready)
+        if (await Task.WhenAny(ended, ready) == ready)
         {
-            Console.WriteLine(await ready
-                ? $"Ready: http://localhost:{port}"
-                : throw new DevException($"The app does not answer GET /health within {ReadyTimeout.TotalMinutes} minutes."));
+            await ready;
+            Console.WriteLine($"Ready: http://localhost:{port}");
         }
 
         await ended;
@@ -180,7 +180,7 @@ internal static class StartCommand
         });
     }
 
-    private static async Task<bool> WaitUntilReadyAsync(int port, CancellationToken cancellationToken)
+    private static async Task WaitUntilReadyAsync(int port, CancellationToken cancellationToken)
     {
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         var watch = Stopwatch.StartNew();
@@ -193,7 +193,7 @@ internal static class StartCommand
 
                 if (response.IsSuccessStatusCode)
                 {
-                    return true;
+                    return;
                 }
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
@@ -204,7 +204,7 @@ internal static class StartCommand
             await Task.Delay(PollInterval, cancellationToken);
         }
 
-        return false;
+        throw new DevException($"The app did not answer GET /health within {ReadyTimeout.TotalMinutes} minutes.");
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
@@ -300,6 +300,9 @@ internal sealed partial class Setup(Repository repository, PackageSource source)
 {
     private const int OldestNode = 18;
 
+    // MSBuild's nodes would outlive this process.
+    private static readonly string[] Quiet = ["-nodeReuse:false", "-verbosity:quiet", "-nologo", "-consoleLoggerParameters:NoSummary"];
+
     public Repository Repository => repository;
 
     public bool UsesStandIns => File.Exists(repository.StandInMarker);
@@ -317,12 +320,9 @@ internal sealed partial class Setup(Repository repository, PackageSource source)
 
         if (build.ExitCode != 0)
         {
-            throw new DevException($"The build failed:{Environment.NewLine}{build.Output}");
+            throw new DevException($"The build failed:{Environment.NewLine}{build.Errors}");
         }
     }
-
-    // Nodes that stay behind would outlive this process.
-    private static string[] Quiet => ["-nodeReuse:false", "-verbosity:quiet", "-nologo", "-consoleLoggerParameters:NoSummary"];
 
     private async Task RequireNodeAsync(CancellationToken cancellationToken)
     {
@@ -371,14 +371,14 @@ internal sealed partial class Setup(Repository repository, PackageSource source)
 
         if (FeedUnreachable().IsMatch(restore.Output))
         {
-            throw new DevException($"A package feed cannot be reached: check the network and the NuGet configuration.{Environment.NewLine}{restore.Output}");
+            throw new DevException($"A package feed cannot be reached: check the network and the NuGet configuration.{Environment.NewLine}{restore.Errors}");
         }
 
         var missing = string.Join(", ", MissingPackage().Matches(restore.Output).Select(match => match.Groups["name"].Value).Distinct().Order());
 
         if (missing.Length == 0)
         {
-            throw new DevException($"The packages cannot be restored:{Environment.NewLine}{restore.Output}");
+            throw new DevException($"The packages cannot be restored:{Environment.NewLine}{restore.Errors}");
         }
 
         if (source == PackageSource.Real)
@@ -500,20 +500,21 @@ internal sealed class Emulator : IAsyncDisposable
             "--silent", "--skipApiVersionCheck", "--disableTelemetry",
             .. folder is null ? new[] { "--inMemoryPersistence" } : ["--location", folder.FullName],
         ];
-        var connectionString = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};";
+        List<string> endpoints = [];
 
         foreach (var (service, port) in services.Zip(ports))
         {
             arguments.AddRange($"--{service}Host", "127.0.0.1", $"--{service}Port", port.ToString(CultureInfo.InvariantCulture));
-            connectionString += $"{char.ToUpperInvariant(service[0])}{service[1..]}Endpoint=http://127.0.0.1:{port}/{Account};";
+            endpoints.Add($"{char.ToUpperInvariant(service[0])}{service[1..]}Endpoint=http://127.0.0.1:{port}/{Account};");
         }
 
+        var connectionString = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};{string.Concat(endpoints)}";
         var emulator = new Emulator(Child.Start("node", arguments, repository.Root, capture: true), dataLock, connectionString, ports);
 
         try
         {
             await emulator.WaitUntilReadyAsync(cancellationToken);
-            Console.WriteLine($"Table Storage: {connectionString.Split(';')[3]} ({folder?.FullName ?? "in memory"})");
+            Console.WriteLine($"Storage emulator: {string.Concat(endpoints)} data in {folder?.FullName ?? "memory"}");
             return emulator;
         }
         catch
@@ -573,9 +574,8 @@ internal static class Ports
         Array.Exists(IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners(), listener => listener.Port == port);
 
     /// <summary>The ports that the services had the last time with this data where they are free, so that a connection string lasts.</summary>
-    public static int[] ForServices(string[] services, DirectoryInfo? data)
-    {
-        var ports = Array.ConvertAll(services, service =>
+    public static int[] ForServices(string[] services, DirectoryInfo? data) =>
+        Array.ConvertAll(services, service =>
         {
             var file = data is null ? null : Path.Combine(data.FullName, $"{service}.port");
             var port = File.Exists(file) && int.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out var last) && IsFree(last) ? last : Free();
@@ -587,9 +587,6 @@ internal static class Ports
 
             return port;
         });
-
-        return ports;
-    }
 
     private static int Free()
     {
@@ -630,7 +627,21 @@ internal static class Step
     }
 }
 
-internal sealed record Outcome(int ExitCode, string Output);
+internal sealed partial record Outcome(int ExitCode, string Output)
+{
+    /// <summary>The errors that MSBuild reported, each once and without the projects that they were met in; without any, the output.</summary>
+    public string Errors
+    {
+        get
+        {
+            var errors = MSBuildError().Matches(Output).Select(match => match.Groups["error"].Value).Distinct().ToArray();
+            return errors.Length == 0 ? Output : string.Join(Environment.NewLine, errors);
+        }
+    }
+
+    [GeneratedRegex(@"^(?:.*proj : )?(?<error>.*\berror \w+\d+: .*?)(?: \[.*\])?\r?$", RegexOptions.Multiline)]
+    private static partial Regex MSBuildError();
+}
 
 /// <summary>A process that this one started, and that it takes with it.</summary>
 internal sealed class Child : IAsyncDisposable

@@ -43,6 +43,13 @@ public sealed class LayerRuleTests : IDisposable
         Assert.Equal(found, rule.FindViolations([Find(typeof(RuleBreakers.AsProperty))]).Count > 0);
     }
 
+    [Theory]
+    [InlineData(typeof(RuleBreakers.InABody))]
+    [InlineData(typeof(RuleBreakers.InAClosure))]
+    [InlineData(typeof(RuleBreakers.InAnAsyncBody))]
+    public void MembersOf_AnyBody_HasItsCalls(Type caller) =>
+        Assert.Contains(Dependencies.MembersOf(Find(caller)), member => member.Name == "GetByteCount");
+
     public void Dispose() => _tests.Dispose();
 
     private TypeDefinition Find(Type type) => _tests.GetType(type.FullName!.Replace('+', '/'));

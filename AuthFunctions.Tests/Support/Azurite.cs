@@ -155,13 +155,7 @@ public sealed class Azurite : IAsyncDisposable
 
     private static string FindScript()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "AuthFunctions.sln")))
-        {
-            root = root.Parent;
-        }
-
-        var script = Path.Combine(root?.FullName ?? "", "eng", "devtools", "node_modules", "azurite", "dist", "src", "table", "main.js");
+        var script = Path.Combine(Repository.Root, "eng", "devtools", "node_modules", "azurite", "dist", "src", "table", "main.js");
         return File.Exists(script)
             ? script
             : throw new InvalidOperationException("Azurite is not installed in eng/devtools: run \"dotnet run dev.cs test\", which installs it.");

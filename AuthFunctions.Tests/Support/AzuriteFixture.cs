@@ -5,14 +5,12 @@ using Azure.Data.Tables;
 
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>The one emulator that a test run shares; each test keeps to tables of its own.</summary>
-public sealed class AzuriteFixture : IAsyncLifetime
+/// <summary>The one emulator that the tests of storage share, started by the first that needs it; each keeps to tables of its own.</summary>
+public sealed class AzuriteFixture : IAsyncDisposable
 {
-    private Azurite? _azurite;
+    private readonly Lazy<Azurite> _azurite = new(() => Task.Run(() => Azurite.StartAsync()).GetAwaiter().GetResult());
 
-    public Azurite Azurite => _azurite ?? throw new InvalidOperationException("The fixture was not initialized.");
-
-    public async ValueTask InitializeAsync() => _azurite = await Azurite.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+    public Azurite Azurite => _azurite.Value;
 
     /// <summary>A new table with a name of its own.</summary>
     public async Task<TableClient> CreateTableAsync(TableClientOptions? options = null)
@@ -27,9 +25,9 @@ public sealed class AzuriteFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_azurite is not null)
+        if (_azurite.IsValueCreated)
         {
-            await _azurite.DisposeAsync();
+            await _azurite.Value.DisposeAsync();
         }
     }
 }

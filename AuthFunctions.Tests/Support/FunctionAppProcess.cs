@@ -76,7 +76,7 @@ public sealed class FunctionAppProcess : IAsyncDisposable
 
     private static ProcessStartInfo CreateStartInfo(string projectPath, int port, IReadOnlyDictionary<string, string?> environment)
     {
-        var root = FindRepositoryRoot();
+        var root = Repository.Root;
         // bin/<configuration>/<target framework>/
         var configuration = Directory.GetParent(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))!.Name;
 
@@ -111,19 +111,6 @@ public sealed class FunctionAppProcess : IAsyncDisposable
 
     private static bool IsAppSetting(string name) =>
         name.StartsWith("Auth", StringComparison.OrdinalIgnoreCase) || name.StartsWith("AzureWebJobs", StringComparison.OrdinalIgnoreCase);
-
-    private static string FindRepositoryRoot()
-    {
-        for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
-        {
-            if (File.Exists(Path.Combine(directory.FullName, "AuthFunctions.sln")))
-            {
-                return directory.FullName;
-            }
-        }
-
-        throw new InvalidOperationException($"There is no AuthFunctions.sln above {AppContext.BaseDirectory}.");
-    }
 
     private static int FindFreePort()
     {

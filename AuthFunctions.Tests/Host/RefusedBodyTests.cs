@@ -1,0 +1,80 @@
+using AuthFunctions.Tests.Support;
+using static System.Net.HttpStatusCode;
+
+namespace AuthFunctions.Tests.Host;
+
+public sealed class RefusedBodyTests(AuthApp app) : HostTest(app)
+{
+    private const int MaxBytes = 64 * 1024;
+
+    private static readonly string[] Routes =
+        ["POST /users", "POST /sessions", "POST /reset_password", "PUT /reset_password", "POST /register", "POST /login"];
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("nonsense")]
+    [InlineData("text/plain")]
+    [InlineData("text/json")]
+    [InlineData("application/xml")]
+    [InlineData("application/jsonp")]
+    [InlineData("application/octet-stream")]
+    [InlineData("multipart/mixed; boundary=b")]
+    public async Task AnyRoute_AnotherContentType_Returns415(string? contentType)
+    {
+        foreach (var route in Routes)
+        {
+            var reply = await Client.SendAsync(route, Body.Raw(contentType, """{"email":"nobody@example.com","password":"b4l0u"}"""));
+
+            reply.AssertProblem(UnsupportedMediaType);
+        }
+    }
+
+    [Theory]
+    [InlineData("POST /users")]
+    [InlineData("POST /sessions")]
+    [InlineData("DELETE /sessions")]
+    [InlineData("POST /reset_password")]
+    [InlineData("PUT /reset_password")]
+    [InlineData("POST /register")]
+    [InlineData("POST /login")]
+    public async Task AnyRoute_BodyOver64KiB_Returns413(string route)
+    {
+        foreach (var bytes in (int[])[MaxBytes + 1, 4 * MaxBytes])
+        {
+            foreach (var chunked in (bool[])[false, true])
+            {
+                var body = Padded(BodyFormat.Form, Unique.Email(), bytes);
+                body.Headers.ContentLength = chunked ? null : bytes;
+
+                var reply = await Client.SendAsync(
+                    route, body, cookie: null, chunked ? [("Transfer-Encoding", "chunked")] : []);
+
+                reply.AssertProblem(RequestEntityTooLarge);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(BodyFormat.Form)]
+    [InlineData(BodyFormat.Json)]
+    [InlineData(BodyFormat.Multipart)]
+    public async Task RegisterUser_BodyOf64KiB_Returns200(BodyFormat format)
+    {
+        var email = Unique.Email();
+
+        var reply = await Client.SendAsync("POST /users", Padded(format, email, MaxBytes));
+
+        reply.AssertJson(OK, new { email, message = "user created" });
+    }
+
+    /// <summary>A well-formed body of exactly this many bytes.</summary>
+    private static HttpContent Padded(BodyFormat format, string email, int bytes)
+    {
+        (string Name, string Value)[] fields = [("email", email), ("password", "b4l0u")];
+        using var unpadded = Create(0);
+        return Create(bytes - (int)unpadded.Headers.ContentLength!.Value);
+
+        HttpContent Create(int padding) => Body.Of(format, [.. fields, ("pad", new string('a', padding))]);
+    }
+}
