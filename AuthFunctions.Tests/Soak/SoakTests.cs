@@ -1,5 +1,7 @@
 using System.Globalization;
+using AuthFunctions.Storage;
 using AuthFunctions.Tests.Support;
+using Azure.Data.Tables;
 
 namespace AuthFunctions.Tests.Soak;
 
@@ -31,6 +33,15 @@ public sealed class SoakTests(AuthApp app, ITestOutputHelper output)
         try
         {
             await soak.RunAsync(TimeSpan.FromSeconds(seconds ?? DefaultSeconds), cancellation);
+            await InvariantChecker.CheckAsync(
+                new TableClient(azurite.ConnectionString, StorageServiceCollectionExtensions.TableName),
+                new InvariantInputs
+                {
+                    Now = TimeProvider.System.GetUtcNow(),
+                    SessionIds = [.. soak.Users.SelectMany(user => user.SessionIds)],
+                    Secrets = [.. soak.Users.SelectMany(user => user.Secrets)],
+                },
+                cancellation);
         }
         catch
         {
