@@ -288,6 +288,11 @@ public sealed class Auth(
             }
 
             user = current;
+            if (FindListed(user, session.IdHash) is null && await store.FindSessionAsync(session.IdHash, cancellationToken) is null)
+            {
+                // It had been listed, by a try whose answer was lost, and has been ended since.
+                (sessionId, session) = await AddSessionAsync(user, now, cancellationToken);
+            }
         }
 
         return new LoginResult.LoggedIn(new SessionUser(user.Id, user.Email, user.Username), sessionId, _options.SessionLifetime);
