@@ -91,7 +91,7 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
         {
             return await new TableSweep(table).RunAsync(now, cancellationToken);
         }
-        catch (Exception exception) when (IsOutage(exception))
+        catch (Exception exception) when (IsOutage(exception, cancellationToken))
         {
             throw Unavailable(exception);
         }
@@ -109,7 +109,7 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
             var answer = await table.GetEntityIfExistsAsync<TableEntity>(partitionKey, rowKey, cancellationToken: cancellationToken);
             return answer.HasValue ? answer.Value : null;
         }
-        catch (Exception exception) when (IsOutage(exception))
+        catch (Exception exception) when (IsOutage(exception, cancellationToken))
         {
             throw Unavailable(exception);
         }
@@ -128,7 +128,7 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
             // The client sends a request again when its answer was lost: the row in the way may be this one.
             return await FindAsync(row.PartitionKey, row.RowKey, cancellationToken) is { } stored && row.IsStoredAs(stored);
         }
-        catch (Exception exception) when (IsOutage(exception))
+        catch (Exception exception) when (IsOutage(exception, cancellationToken))
         {
             throw Unavailable(exception);
         }
@@ -159,7 +159,7 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
         {
             return false;
         }
-        catch (Exception exception) when (IsOutage(exception))
+        catch (Exception exception) when (IsOutage(exception, cancellationToken))
         {
             throw Unavailable(exception);
         }
@@ -171,21 +171,22 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
         {
             await table.DeleteEntityAsync(partitionKey, rowKey, ETag.All, cancellationToken);
         }
-        catch (Exception exception) when (IsOutage(exception))
+        catch (Exception exception) when (IsOutage(exception, cancellationToken))
         {
             throw Unavailable(exception);
         }
     }
 
     // Whatever storage answers that is not part of the protocol above is an outage to this service, a refused credential
-    // as much as a broken connection. The client reports several failed tries as one AggregateException; an answer that broke off
-    // as it is where the other tries were answered; and a connection that is reset while it is opened as .NET's sockets do.
-    private static bool IsOutage(Exception exception) => exception
+    // as much as a broken connection. The client reports several failed tries as one AggregateException, and one failed try as what
+    // it failed by: an answer that broke off, a connection that was reset while it was opened, a try that took too long.
+    private static bool IsOutage(Exception exception, CancellationToken cancellationToken) => exception
         is RequestFailedException
         or AggregateException
         or IOException
         or SocketException
-        or AuthenticationFailedException;
+        or AuthenticationFailedException
+        || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private static ServiceUnavailableException Unavailable(Exception exception) => new("Table Storage did not answer as it should.", exception);
 }
