@@ -23,4 +23,11 @@ internal static partial class Log
 
     [LoggerMessage(20, LogLevel.Information, "Swept {Sessions} expired sessions, {ResetTokens} expired reset tokens and {Users} users never registered to the end.")]
     public static partial void Swept(ILogger logger, int sessions, int resetTokens, int users);
+
+    [LoggerMessage(40, LogLevel.Warning, "A new password could not be looked up among breached ones, and was not refused for it.")]
+    public static partial void PasswordNotLookedUp(ILogger logger, Exception exception);
+
+    [LoggerMessage(41, LogLevel.Error,
+        "Auth__Pepper__Keys__{PepperId} is missing: users whose password was hashed with this key cannot log in until it is back.")]
+    public static partial void PepperKeyIsMissing(ILogger logger, string pepperId);
 }

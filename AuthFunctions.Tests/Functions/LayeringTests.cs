@@ -15,12 +15,18 @@ public sealed class LayeringTests : IDisposable
     [Fact]
     public void Auth_KnowsNeitherHttpNorAzure() => AssertKept(new LayerRule(
         "AuthFunctions",
-        "Azure", "Microsoft.Azure", "Microsoft.AspNetCore", "Microsoft.Net.Http", "System.Net.Http", "AuthFunctions.Http", "AuthFunctions.Functions"));
+        "Azure", "Microsoft.Azure", "Microsoft.AspNetCore", "Microsoft.Net.Http", "System.Net.Http",
+        "AuthFunctions.Http", "AuthFunctions.Functions", "AuthFunctions.Breaches"));
 
     [Fact]
     public void Storage_KnowsNeitherHttpNorAuth() => AssertKept(new LayerRule(
         "AuthFunctions.Storage",
         "Microsoft.Azure.Functions", "Microsoft.AspNetCore", "Microsoft.Net.Http", "AuthFunctions.Http", "AuthFunctions.Functions", "AuthFunctions.Auth"));
+
+    [Fact]
+    public void Breaches_KnowAuthAlone() => AssertKept(new LayerRule(
+        "AuthFunctions.Breaches",
+        "Azure", "Microsoft.Azure", "Microsoft.AspNetCore", "AuthFunctions.Http", "AuthFunctions.Functions", "AuthFunctions.Storage"));
 
     [Fact]
     public void Http_KnowsNoStorage() => AssertKept(new LayerRule(

@@ -32,6 +32,23 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
         Assert.Equal(stored.Id, (await store.FindUserByIdAsync(user.Id, CancellationToken))!.Id);
     }
 
+    [Theory]
+    [InlineData(PasswordScheme.Imported, null, null)]
+    [InlineData(PasswordScheme.Bcrypt, null, "bcrypt")]
+    [InlineData(PasswordScheme.BcryptSha384, null, "bcrypt-sha384")]
+    [InlineData(PasswordScheme.BcryptHmacSha384, "k1", "bcrypt-hmac-sha384")]
+    public async Task AddUser_PasswordScheme_IsTheRowsAndComesBack(PasswordScheme scheme, string? pepperId, string? name)
+    {
+        var (store, table) = CreateStore();
+        var user = NewUser("bob@example.com") with { Password = new HashedPassword("$2b$04$x", scheme, pepperId) };
+
+        await store.AddUserAsync(user, CancellationToken);
+
+        var row = (await table.GetEntityAsync<TableEntity>(Keys.User(user.Id), Keys.UserRow, cancellationToken: CancellationToken)).Value;
+        Assert.Equal((name, pepperId), (row.GetString("password_scheme"), row.GetString("pepper_id")));
+        Assert.Equal(user.Password, (await store.FindUserByIdAsync(user.Id, CancellationToken))!.Password);
+    }
+
     [Fact]
     public async Task AddUser_WithoutATable_MakesIt()
     {

@@ -1,3 +1,4 @@
+using AuthFunctions.Breaches;
 using AuthFunctions.Storage;
 using Azure.Core;
 using Azure.Data.Tables;
@@ -73,6 +74,7 @@ internal sealed class AuthHarness : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddUserStore(configuration);
+        services.AddBreachedPasswords();
         services.AddAuth(configuration);
         services.Replace(ServiceDescriptor.Singleton(table));
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));

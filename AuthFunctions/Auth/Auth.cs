@@ -15,7 +15,7 @@ namespace AuthFunctions;
 /// storage took longer than a request may wait; what was begun may then have taken effect, and doing it again is safe.
 /// </remarks>
 public sealed class Auth(
-    IUserStore store, PasswordHasher hasher, IOptions<AuthOptions> options, TimeProvider time, ILogger<Auth> logger)
+    IUserStore store, PasswordPolicy policy, PasswordHasher hasher, IOptions<AuthOptions> options, TimeProvider time, ILogger<Auth> logger)
 {
     private const int SessionIdTries = 3;
 
@@ -27,12 +27,13 @@ public sealed class Auth(
     /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
     /// <returns>
     /// <see cref="RegistrationResult.Registered"/>, <see cref="RegistrationResult.NameTaken"/>, or
-    /// <see cref="RegistrationResult.Invalid"/> when the name or the password breaks a rule; storage is not asked then.
+    /// <see cref="RegistrationResult.Invalid"/> when the name or the password breaks a rule; storage is asked then only where
+    /// the password is one that became public in a breach.
     /// </returns>
     public async Task<RegistrationResult> RegisterUserAsync(LoginName name, string password, CancellationToken cancellationToken)
     {
         var nameFault = name.FindFault();
-        var passwordFault = PasswordPolicy.FindFault(password, _options.MinimumPasswordLength);
+        var passwordFault = policy.FindFault(password, name.Text);
         if (nameFault is not null || passwordFault is not null)
         {
             return new RegistrationResult.Invalid(nameFault, passwordFault);
@@ -42,6 +43,11 @@ public sealed class Auth(
         if (await FindUserAsync(name, deadline.Token) is not null)
         {
             return new RegistrationResult.NameTaken();
+        }
+
+        if (await deadline.PauseAsync(token => policy.FindBreachAsync(password, token)) is { } breach)
+        {
+            return new RegistrationResult.Invalid(null, breach);
         }
 
         var hashed = await deadline.PauseAsync(token => hasher.HashAsync(password, token));
@@ -184,7 +190,7 @@ public sealed class Auth(
     public async Task<UpdatePasswordResult> UpdatePasswordAsync(
         string email, string resetToken, string newPassword, CancellationToken cancellationToken)
     {
-        if (PasswordPolicy.FindFault(newPassword, _options.MinimumPasswordLength) is { } fault)
+        if (policy.FindFault(newPassword, email) is { } fault)
         {
             return new UpdatePasswordResult.Invalid(fault);
         }
@@ -195,6 +201,11 @@ public sealed class Auth(
         if (user is null || !Accepts(user, tokenHash!, email))
         {
             return new UpdatePasswordResult.BadToken();
+        }
+
+        if (await deadline.PauseAsync(token => policy.FindBreachAsync(newPassword, token)) is { } breach)
+        {
+            return new UpdatePasswordResult.Invalid(breach);
         }
 
         var hashed = await deadline.PauseAsync(token => hasher.HashAsync(newPassword, token));

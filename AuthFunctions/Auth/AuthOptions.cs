@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace AuthFunctions;
 
@@ -14,6 +15,18 @@ public sealed class AuthOptions
     /// <summary>The shortest password that can be set, in Unicode code points (OWASP ASVS 5.0, V6.2.1: 8; 15 is recommended).</summary>
     [Range(1, 64)]
     public int MinimumPasswordLength { get; set; } = 8;
+
+    /// <summary>
+    /// Whether common passwords, and the user's own name, are refused (OWASP ASVS 5.0, V6.2.4). Unset, they are, except where
+    /// <see cref="MinimumPasswordLength"/> is 1 and any text will do.
+    /// </summary>
+    public bool? RejectCommonPasswords { get; set; }
+
+    /// <summary>
+    /// Where passwords are looked up that became public in breaches (OWASP ASVS 5.0, V6.2.12): the range API of Pwned Passwords,
+    /// <c>https://api.pwnedpasswords.com/range/</c>, or a copy of it. Unset, none is looked up.
+    /// </summary>
+    public Uri? PwnedPasswordsUrl { get; set; }
 
     /// <summary>How many sessions a user can have at once; a login past that ends the oldest.</summary>
     [Range(1, 100)]
@@ -35,6 +48,10 @@ public sealed class AuthOptions
     [Range(4, 16)]
     public int BcryptWorkFactor { get; set; } = 12;
 
+    /// <summary>Keys that go into hashes and are kept out of storage; none by default.</summary>
+    [ValidateObjectMembers]
+    public PepperOptions Pepper { get; } = new();
+
     /// <summary>How many passwords are hashed at once on an instance. The default is one for each core.</summary>
     [Range(1, 256)]
     public int MaxConcurrentHashes { get; set; } = Environment.ProcessorCount;
@@ -42,4 +59,14 @@ public sealed class AuthOptions
     /// <summary>How many passwords may wait to be hashed on an instance before more are refused. The default is 64 for each core.</summary>
     [Range(1, 100_000)]
     public int MaxQueuedHashes { get; set; } = 64 * Environment.ProcessorCount;
+
+    /// <summary>The origins (RFC 6454) of other sites whose pages may change state, parted by commas; none by default.</summary>
+    public string AllowedOrigins { get; set; } = string.Empty;
+
+    /// <summary>What <see cref="RejectCommonPasswords"/> says, or its default.</summary>
+    public bool RejectsCommonPasswords() => RejectCommonPasswords ?? MinimumPasswordLength > 1;
+
+    /// <summary>The origins of <see cref="AllowedOrigins"/>, one by one.</summary>
+    public IReadOnlyList<string> ListAllowedOrigins() =>
+        AllowedOrigins.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

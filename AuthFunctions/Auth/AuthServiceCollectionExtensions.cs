@@ -15,9 +15,16 @@ internal static class AuthServiceCollectionExtensions
             .Validate(
                 options => options.ResetTokenDelivery != ResetTokenDelivery.Email,
                 "ResetTokenDelivery: this version cannot send mail. Set it to Response, which gives the token to whoever asks for it: for development only.")
+            .Validate(
+                options => options.ListAllowedOrigins().All(IsOrigin),
+                "AllowedOrigins: each must be an origin such as https://app.example.com, without a path or a slash at its end.")
+            .Validate(
+                options => options.PwnedPasswordsUrl is not { } url || IsRangeAddress(url),
+                "PwnedPasswordsUrl: it must be an https address that ends in a slash, such as https://api.pwnedpasswords.com/range/.")
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<PasswordPolicy>();
         services.AddSingleton<PasswordHasher>();
         services.AddSingleton<Auth>();
         services.AddHostedService<SettingsWarnings>();
@@ -36,4 +43,14 @@ internal static class AuthServiceCollectionExtensions
             throw new OptionsValidationException(AuthOptions.Section, typeof(AuthOptions), [exception.Message]);
         }
     }
+
+    private static bool IsRangeAddress(Uri url) =>
+        url.IsAbsoluteUri
+        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
+        && url.AbsoluteUri.EndsWith('/');
+
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
+        && uri.GetLeftPart(UriPartial.Authority).Equals(text, StringComparison.OrdinalIgnoreCase);
 }

@@ -40,7 +40,7 @@ internal static class SessionCookie
         Path = "/",
         HttpOnly = true,
         SameSite = Microsoft.Azure.Functions.Worker.Http.SameSite.Lax,
-        Secure = IsHttps(request),
+        Secure = request.IsHttps(),
         MaxAge = lifetime.TotalSeconds,
     };
 
@@ -60,10 +60,4 @@ internal static class SessionCookie
 
         return null;
     }
-
-    // The platform ends TLS and says so in this header. A client that forges it only has its own cookie marked Secure.
-    private static bool IsHttps(HttpRequestData request) =>
-        request.Url.Scheme == Uri.UriSchemeHttps
-        || (request.Headers.TryGetValues("X-Forwarded-Proto", out var values)
-            && values.Any(value => value.Equals(Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase)));
 }

@@ -1,0 +1,99 @@
+using AuthFunctions.Tests.Support;
+using static System.Net.HttpStatusCode;
+
+namespace AuthFunctions.Tests.Host;
+
+public sealed class CrossSiteTests(AuthApp app) : HostTest(app)
+{
+    private const string Elsewhere = "https://evil.example";
+
+    public static TheoryData<string> RoutesThatChangeState =>
+    [
+        "POST /users", "POST /sessions", "DELETE /sessions", "POST /reset_password", "PUT /reset_password", "POST /register", "POST /login", "GET /logout",
+    ];
+
+    [Theory]
+    [MemberData(nameof(RoutesThatChangeState))]
+    public async Task ChangingState_FromAnotherSite_Returns403(string route)
+    {
+        await AssertRefusedAsync(route, ("Sec-Fetch-Site", "cross-site"));
+        await AssertRefusedAsync(route, ("Sec-Fetch-Site", "cross-site"), ("Origin", Elsewhere));
+        await AssertRefusedAsync(route, ("Origin", Elsewhere));
+        await AssertRefusedAsync(route, ("Origin", "null"));
+        await AssertRefusedAsync(route, ("Sec-Fetch-Site", "same-site"), ("Origin", "https://sibling." + Client.Address.Host));
+    }
+
+    [Theory]
+    [MemberData(nameof(RoutesThatChangeState))]
+    public async Task ChangingState_FromTheSameSiteOrNoBrowser_IsServed(string route)
+    {
+        var origin = Client.Address.GetLeftPart(UriPartial.Authority);
+
+        await AssertServedAsync(route);
+        await AssertServedAsync(route, ("Sec-Fetch-Site", "same-origin"), ("Origin", origin));
+        await AssertServedAsync(route, ("Sec-Fetch-Site", "none"));
+        await AssertServedAsync(route, ("Origin", origin));
+    }
+
+    [Fact]
+    public async Task ChangingState_FromAnotherSite_ChangesNothing()
+    {
+        var email = Unique.Email();
+        await Client.RegisterAsync(email, "b4l0u");
+        var cookie = $"session_id={await Client.LogInAsync(email, "b4l0u")}";
+
+        foreach (var route in (string[])["DELETE /sessions", "GET /logout"])
+        {
+            (await Client.SendAsync(route, null, cookie, ("Sec-Fetch-Site", "cross-site"))).AssertProblem(Forbidden);
+        }
+
+        (await Client.SendWithCookieAsync("GET /profile", cookie)).AssertStatus(OK);
+    }
+
+    [Theory]
+    [InlineData("GET /", OK)]
+    [InlineData("GET /profile", OK)]
+    [InlineData("GET /protected", OK)]
+    public async Task Reading_FromAnotherSite_IsServed(string route, System.Net.HttpStatusCode status)
+    {
+        var email = Unique.Email();
+        await Client.RegisterAsync(email, "b4l0u");
+        var session = await Client.LogInAsync(email, "b4l0u");
+
+        var reply = await Client.SendAsync(
+            route, null, $"session_id={session}", ("Sec-Fetch-Site", "cross-site"), ("Origin", Elsewhere));
+
+        reply.AssertStatus(status);
+    }
+
+    [Fact]
+    public async Task ChangingState_FromAnAllowedOrigin_IsServed()
+    {
+        await using var own = await App.StartOwnAsync(("Auth__AllowedOrigins", "https://one.example, https://two.example:8443"));
+        foreach (var origin in (string[])["https://one.example", "https://two.example:8443"])
+        {
+            var reply = await own.Client.SendAsync("POST /users", null, null, ("Sec-Fetch-Site", "cross-site"), ("Origin", origin));
+            reply.AssertProblem(BadRequest, "email", "password");
+        }
+
+        foreach (var origin in (string[])["http://one.example", "https://two.example", "https://one.example.evil.example", Elsewhere])
+        {
+            var reply = await own.Client.SendAsync("POST /users", null, null, ("Sec-Fetch-Site", "cross-site"), ("Origin", origin));
+            reply.AssertProblem(Forbidden);
+        }
+    }
+
+    private async Task AssertRefusedAsync(string route, params (string Name, string Value)[] headers)
+    {
+        var reply = await Client.SendAsync(route, null, null, headers);
+        reply.AssertProblem(Forbidden);
+        Assert.Contains("another site", reply.Text, StringComparison.Ordinal);
+    }
+
+    private async Task AssertServedAsync(string route, params (string Name, string Value)[] headers)
+    {
+        var reply = await Client.SendAsync(route, null, null, headers);
+        Assert.DoesNotContain("another site", reply.Text, StringComparison.Ordinal);
+        Assert.NotEqual(InternalServerError, reply.Status);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Frozen;
+using System.Net;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Options;
+
+namespace AuthFunctions.Http;
+
+/// <summary>
+/// Refuses requests that change state and that a browser sends on behalf of another site (OWASP ASVS 5.0, V3.5.1 and V3.5.3): by
+/// Fetch Metadata, and by the <c>Origin</c> header where a browser sends none. Other clients send neither and are let through.
+/// </summary>
+internal sealed class CrossSiteMiddleware(IOptions<AuthOptions> options) : IFunctionsWorkerMiddleware
+{
+    // The one GET that changes state.
+    private const string LogOutByGet = "LogOutUsername";
+
+    private static readonly Problem CrossSite = new(
+        HttpStatusCode.Forbidden, "A request from another site cannot do this, unless its origin is in Auth__AllowedOrigins.");
+
+    private readonly FrozenSet<string> _allowedOrigins = options.Value.ListAllowedOrigins().ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        if (await context.GetHttpRequestDataAsync() is { } request
+            && ChangesState(request, context)
+            && IsCrossSite(request))
+        {
+            context.GetInvocationResult().Value = request.Problem(CrossSite);
+            return;
+        }
+
+        await next(context);
+    }
+
+    private static bool ChangesState(HttpRequestData request, FunctionContext context) =>
+        request.Method is not ("GET" or "HEAD") || context.FunctionDefinition.Name == LogOutByGet;
+
+    private bool IsCrossSite(HttpRequestData request)
+    {
+        var isMarked = string.Equals(request.Header("Sec-Fetch-Site"), "cross-site", StringComparison.OrdinalIgnoreCase);
+        if (request.Header("Origin") is not { } origin)
+        {
+            return isMarked;
+        }
+
+        return !_allowedOrigins.Contains(origin)
+            && (isMarked || !origin.Equals(OwnOrigin(request), StringComparison.OrdinalIgnoreCase));
+    }
+
+    // A browser names the host that it calls, so that the Host header can be trusted for this, and for nothing else.
+    private static string OwnOrigin(HttpRequestData request) =>
+        $"{(request.IsHttps() ? Uri.UriSchemeHttps : Uri.UriSchemeHttp)}{Uri.SchemeDelimiter}{request.Url.Authority}";
+}

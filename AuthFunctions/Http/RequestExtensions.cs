@@ -1,0 +1,19 @@
+using Microsoft.Azure.Functions.Worker.Http;
+
+namespace AuthFunctions.Http;
+
+/// <summary>What the headers of a request say.</summary>
+internal static class RequestExtensions
+{
+    /// <summary>
+    /// Whether the client reached the platform over https. The platform ends TLS and says so in <c>X-Forwarded-Proto</c>; a client that
+    /// forges it changes what it gets itself and nothing else.
+    /// </summary>
+    public static bool IsHttps(this HttpRequestData request) =>
+        request.Url.Scheme == Uri.UriSchemeHttps
+        || string.Equals(request.Header("X-Forwarded-Proto"), Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A header's value, the last one where there are several lines, or null.</summary>
+    public static string? Header(this HttpRequestData request, string name) =>
+        request.Headers.TryGetValues(name, out var values) ? values.Last() : null;
+}
