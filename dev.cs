@@ -9,6 +9,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -253,7 +254,7 @@ internal static class SoakCommand
     public static async Task<int> RunAsync(Setup setup, Arguments arguments, CancellationToken cancellationToken)
     {
         var minutes = arguments.Number("--minutes", DefaultMinutes, minimum: 1, maximum: DayInMinutes);
-        var seed = arguments.Number("--seed", Random.Shared.Next(), minimum: 0, maximum: int.MaxValue);
+        var seed = arguments.Number("--seed", RandomNumberGenerator.GetInt32(int.MaxValue), minimum: 0, maximum: int.MaxValue);
         arguments.ExpectNoMore();
 
         await TestRunner.PrepareAsync(setup, cancellationToken);
