@@ -38,6 +38,19 @@ internal sealed class AuthHarness : IAsyncDisposable
     /// <summary>Builds it with settings on top of a low work factor and a minimum password length of 1.</summary>
     public static async Task<AuthHarness> CreateAsync(AzuriteFixture azurite, params (string Name, string Value)[] settings)
     {
+        var app = Open(azurite, AzuriteFixture.NewTableName(), new FakeClock(), configure: null, settings);
+        await app.Table.CreateAsync(TestContext.Current.CancellationToken);
+        return app;
+    }
+
+    /// <summary>Builds it as one more process on a table, with storage client options of its own.</summary>
+    public static AuthHarness Open(
+        AzuriteFixture azurite,
+        string tableName,
+        FakeClock clock,
+        Action<TableClientOptions>? configure,
+        params (string Name, string Value)[] settings)
+    {
         var values = new Dictionary<string, string?>
         {
             ["AuthStorage"] = azurite.Azurite.ConnectionString,
@@ -53,10 +66,9 @@ internal sealed class AuthHarness : IAsyncDisposable
         var operations = new OperationCounter();
         var clientOptions = StorageServiceCollectionExtensions.CreateClientOptions();
         clientOptions.AddPolicy(operations, HttpPipelinePosition.PerCall);
-        var table = new TableClient(azurite.Azurite.ConnectionString, $"t{Guid.NewGuid():N}", clientOptions);
-        await table.CreateAsync(TestContext.Current.CancellationToken);
+        configure?.Invoke(clientOptions);
+        var table = new TableClient(azurite.Azurite.ConnectionString, tableName, clientOptions);
 
-        var clock = new FakeClock();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
         var services = new ServiceCollection();
         services.AddLogging();

@@ -17,6 +17,8 @@ namespace AuthFunctions;
 public sealed class Auth(
     IUserStore store, PasswordHasher hasher, IOptions<AuthOptions> options, TimeProvider time, ILogger<Auth> logger)
 {
+    private const int SessionIdTries = 3;
+
     private readonly AuthOptions _options = options.Value;
 
     /// <summary>Registers a user under an email or a username.</summary>
@@ -252,22 +254,11 @@ public sealed class Auth(
         VerifiedLogin login, string? presentedSessionId, CancellationToken cancellationToken)
     {
         var (user, rehashed) = login;
-        var sessionId = OpaqueToken.Create();
         var now = time.GetUtcNow();
-        var session = new Session
-        {
-            IdHash = OpaqueToken.Hash(sessionId)!,
-            UserId = user.Id,
-            Email = user.Email,
-            Username = user.Username,
-            Created = now,
-            Expires = now + _options.SessionLifetime,
-            LastSeen = now,
-        };
 
         // The row comes before its place in the user's list, and the id leaves this method only when it has one: whoever
         // empties the list has ended every session there is.
-        await store.AddSessionAsync(session, cancellationToken);
+        var (sessionId, session) = await AddSessionAsync(user, now, cancellationToken);
         var presented = OpaqueToken.Hash(presentedSessionId);
         if (presented is not null && FindListed(user, presented) is null)
         {
@@ -300,6 +291,35 @@ public sealed class Auth(
         }
 
         return new LoginResult.LoggedIn(new SessionUser(user.Id, user.Email, user.Username), sessionId, _options.SessionLifetime);
+    }
+
+    // A row whose answer was lost may arrive late. Were its id tried again, that could be after the session has ended, which
+    // would bring it back; so each try has an id of its own.
+    private async Task<(string Id, Session Session)> AddSessionAsync(User user, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var id = OpaqueToken.Create();
+            var session = new Session
+            {
+                IdHash = OpaqueToken.Hash(id)!,
+                UserId = user.Id,
+                Email = user.Email,
+                Username = user.Username,
+                Created = now,
+                Expires = now + _options.SessionLifetime,
+                LastSeen = now,
+            };
+            try
+            {
+                await store.AddSessionAsync(session, cancellationToken);
+                return (id, session);
+            }
+            catch (ServiceUnavailableException) when (tries < SessionIdTries)
+            {
+                // What that try leaves behind is a session whose id nobody has.
+            }
+        }
     }
 
     /// <summary>Deletes from storage what nothing will ask for again, and says in the log what it deleted.</summary>
