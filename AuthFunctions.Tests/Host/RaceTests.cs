@@ -424,7 +424,10 @@ public sealed class RaceTests(AuthApp app, RaceFixture fixture, ITestOutputHelpe
         var cancellation = TestContext.Current.CancellationToken;
         var inputs = new InvariantInputs
         {
-            Now = DateTimeOffset.UtcNow, MaxSessionsPerUser = maxSessions, SessionIds = _sessionIds, Secrets = [OldPassword, NewPassword],
+            Now = DateTimeOffset.UtcNow,
+            MaxSessionsPerUser = maxSessions,
+            SessionIds = _sessionIds,
+            Secrets = [OldPassword, NewPassword],
         };
         await InvariantChecker.CheckAsync(apps.Table, inputs, cancellation);
     }
