@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
@@ -18,7 +19,7 @@ internal sealed class TableRows(TableClient table)
             var answer = await table.GetEntityIfExistsAsync<TableEntity>(partitionKey, rowKey, cancellationToken: cancellationToken);
             return answer.HasValue ? answer.Value : null;
         }
-        catch (Exception exception) when (IsOutage(exception))
+        catch (Exception exception) when (IsOutage(exception, cancellationToken))
         {
             throw Unavailable(exception);
         }
@@ -42,7 +43,7 @@ internal sealed class TableRows(TableClient table)
         {
             return false;
         }
-        catch (Exception exception) when (IsOutage(exception))
+        catch (Exception exception) when (IsOutage(exception, cancellationToken))
         {
             throw Unavailable(exception);
         }
@@ -60,7 +61,7 @@ internal sealed class TableRows(TableClient table)
         {
             return false;
         }
-        catch (Exception exception) when (IsOutage(exception))
+        catch (Exception exception) when (IsOutage(exception, cancellationToken))
         {
             throw Unavailable(exception);
         }
@@ -72,18 +73,22 @@ internal sealed class TableRows(TableClient table)
         {
             await table.DeleteEntityAsync(partitionKey, rowKey, ETag.All, cancellationToken);
         }
-        catch (Exception exception) when (IsOutage(exception))
+        catch (Exception exception) when (IsOutage(exception, cancellationToken))
         {
             throw Unavailable(exception);
         }
     }
 
     // Whatever storage answers that is not part of the protocol above is an outage to this service, a refused credential
-    // as much as a broken connection. The client reports several failed tries as one AggregateException.
-    public static bool IsOutage(Exception exception) => exception
+    // as much as a broken connection. The client reports several failed tries as one AggregateException, and one failed try as what
+    // it failed by: an answer that broke off, a connection that was reset while it was opened, a try that took too long.
+    public static bool IsOutage(Exception exception, CancellationToken cancellationToken) => exception
         is RequestFailedException
         or AggregateException
-        or AuthenticationFailedException;
+        or IOException
+        or SocketException
+        or AuthenticationFailedException
+        || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     public static ServiceUnavailableException Unavailable(Exception exception) => new("Table Storage did not answer as it should.", exception);
 

@@ -89,7 +89,7 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
         {
             return await new TableSweep(table).RunAsync(now, cancellationToken);
         }
-        catch (Exception exception) when (TableRows.IsOutage(exception))
+        catch (Exception exception) when (TableRows.IsOutage(exception, cancellationToken))
         {
             throw TableRows.Unavailable(exception);
         }
