@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using AuthFunctions.Breaches;
 using AuthFunctions.Functions;
 using AuthFunctions.Storage;
 using AuthFunctions.Tests.Support;
@@ -222,7 +223,9 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
         app.Clock.Advance(TimeSpan.FromDays(7));
         using var log = new LogRecorder();
         using var loggers = new LoggerFactory([log]);
-        var auth = new Auth(app.Store, app.Hasher, Options.Create(new AuthOptions()), app.Clock, loggers.CreateLogger<Auth>());
+        var options = Options.Create(new AuthOptions());
+        var policy = new PasswordPolicy(options, new NoBreachedPasswords());
+        var auth = new Auth(app.Store, policy, app.Hasher, options, app.Clock, loggers.CreateLogger<Auth>());
 
         await new Sweep(auth).RunAsync(new TimerInfo(), CancellationToken);
 
