@@ -24,7 +24,7 @@ public sealed class OutageTests(AuthApp app) : IAsyncLifetime
         _azurite = await Azurite.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
         _proxy = await FaultProxy.StartAsync(_azurite.TableEndpoint);
         _proxy.Plan = attempt => _faults.Select(fault => fault.Decide(attempt)).FirstOrDefault(fault => fault != Fault.None);
-        _own = await app.StartOwnAsync(("AuthStorage", _proxy.ConnectionString));
+        _own = await app.StartOwnAsync([("AuthStorage", _proxy.ConnectionString), .. AuthApp.Unthrottled]);
     }
 
     public async ValueTask DisposeAsync()

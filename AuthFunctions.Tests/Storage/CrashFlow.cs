@@ -21,7 +21,12 @@ internal sealed record CrashFlow
     public required Func<AuthHarness, CrashClient, Task> Retry { get; init; }
 
     public (string Name, string Value)[] Settings =>
-        [("MaxSessionsPerUser", $"{MaxSessionsPerUser}"), ("BcryptWorkFactor", $"{CrashFlows.WorkFactor}")];
+    [
+        ("MaxSessionsPerUser", $"{MaxSessionsPerUser}"),
+        ("BcryptWorkFactor", $"{CrashFlows.WorkFactor}"),
+        // A client that tries again is no guesser.
+        ("MaxResetRequestsPerName", "1000"),
+    ];
 
     public CrashClient CreateClient() => new() { Name = UserName, MaxSessionsPerUser = MaxSessionsPerUser };
 }

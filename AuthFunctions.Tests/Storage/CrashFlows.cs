@@ -245,6 +245,7 @@ internal static class CrashFlows
                 Keys.NameOf(stranger),
                 Keys.Session(stranger.Sessions.Single().IdHash),
                 Keys.ResetToken(stranger.ResetToken!.Hash),
+                Keys.Throttle("reset_email", CrashClient.Stranger),
                 young.PartitionKey,
                 Keys.Sweep,
             }.Order(StringComparer.Ordinal),

@@ -14,7 +14,7 @@ public sealed class LostAnswerTests(AzuriteFixture azurite) : AuthTest(azurite)
         await using var app = await CreateAsync();
         await RegisterAsync(app);
         string? other = null;
-        using var network = new FaultHandler(Pass, Pass, Pass, async (request, forward, token) =>
+        using var network = new FaultHandler(Pass, Pass, Pass, Pass, async (request, forward, token) =>
         {
             Assert.Equal(HttpMethod.Put, request.Method);
             using var lost = await forward();
