@@ -25,13 +25,13 @@ public sealed class InterleavingTests(AzuriteFixture azurite, ITestOutputHelper 
 
     [Fact]
     public Task TwoFlows_AboutAUser_DoWhatTheyWouldOneAfterTheOther() =>
-        InterleaveAllAsync(FlowsAboutAUser, app => ContestedUser.CreateAsync(app, MaxSessions));
+        InterleaveAllAsync(FlowsAboutAUser, (app, otherApp) => ContestedUser.CreateAsync(app, otherApp, MaxSessions));
 
     [Fact]
     public Task TwoFlows_AboutNobody_DoWhatTheyWouldOneAfterTheOther() =>
-        InterleaveAllAsync(FlowsAboutNobody, app => Task.FromResult(ContestedUser.CreateUnregistered(app)));
+        InterleaveAllAsync(FlowsAboutNobody, (app, otherApp) => Task.FromResult(ContestedUser.CreateUnregistered(app, otherApp)));
 
-    private async Task InterleaveAllAsync(Flow[] flows, Func<AuthHarness, Task<ContestedUser>> createUser)
+    private async Task InterleaveAllAsync(Flow[] flows, Func<AuthHarness, AuthHarness, Task<ContestedUser>> createUser)
     {
         var interleavings = 0;
         var violations = new ConcurrentQueue<string>();
@@ -79,17 +79,20 @@ public sealed class InterleavingTests(AzuriteFixture azurite, ITestOutputHelper 
     };
 
     private async Task<(Answers Answers, Outcome Outcome)> ObserveAsync(
-        Func<AuthHarness, Task<ContestedUser>> createUser, Func<ContestedUser, Task<Answers>> run)
+        Func<AuthHarness, AuthHarness, Task<ContestedUser>> createUser, Func<ContestedUser, Task<Answers>> run)
     {
         var pauses = new OperationHook { Before = _ => Pause.PassAsync() };
-        await using var app = AuthHarness.Open(
+        var (table, clock) = (AzuriteFixture.NewTableName(), new FakeClock());
+        AuthHarness Open() => AuthHarness.Open(
             azurite,
-            AzuriteFixture.NewTableName(),
-            new FakeClock(),
+            table,
+            clock,
             options => options.AddPolicy(pauses, HttpPipelinePosition.PerCall),
             ("MaxSessionsPerUser", $"{MaxSessions}"),
             ("SessionIdleTimeout", "01:00:00"));
-        var user = await createUser(app);
+        await using var app = Open();
+        await using var otherApp = Open();
+        var user = await createUser(app, otherApp);
         app.Clock.Advance(TimeSpan.FromMinutes(10));
 
         var answers = await run(user);

@@ -12,12 +12,18 @@ internal sealed class ContestedUser
     private const string Email = "guillaume@holberton.io";
 
     private readonly AuthHarness _app;
+    private readonly AuthHarness _otherApp;
 
     // By the client who was given it; what the user had before is there too.
     private readonly SortedDictionary<string, string> _sessions = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _tokens = new(StringComparer.Ordinal);
 
-    private ContestedUser(AuthHarness app) => _app = app;
+    // On one instance, two logins under a name take turns, and one that is held back would hold the other back too.
+    private ContestedUser(AuthHarness app, AuthHarness otherApp)
+    {
+        _app = app;
+        _otherApp = otherApp;
+    }
 
     /// <summary>Every session id that was handed out.</summary>
     public IReadOnlyCollection<string> SessionIds => _sessions.Values;
@@ -28,12 +34,12 @@ internal sealed class ContestedUser
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
     /// <summary>A user whom nobody has registered yet.</summary>
-    public static ContestedUser CreateUnregistered(AuthHarness app) => new(app);
+    public static ContestedUser CreateUnregistered(AuthHarness app, AuthHarness otherApp) => new(app, otherApp);
 
     /// <summary>A user with a password, some sessions and a reset token.</summary>
-    public static async Task<ContestedUser> CreateAsync(AuthHarness app, int sessions)
+    public static async Task<ContestedUser> CreateAsync(AuthHarness app, AuthHarness otherApp, int sessions)
     {
-        var user = new ContestedUser(app);
+        var user = new ContestedUser(app, otherApp);
         await user.RunAsync(Flow.Register, Initial);
         await user.RunAsync(Flow.LogIn, Initial);
         for (var number = 2; number <= sessions; number++)
@@ -94,7 +100,7 @@ internal sealed class ContestedUser
 
     private async Task<string> LogInAsync(string client, string password, string? presented = null)
     {
-        var result = await _app.Auth.LogInAsync(LoginName.Email(Email), password, presented, clientAddress: null, CancellationToken);
+        var result = await (client == First ? _app : _otherApp).Auth.LogInAsync(LoginName.Email(Email), password, presented, clientAddress: null, CancellationToken);
         if (result is LoginResult.LoggedIn login)
         {
             _sessions.Add(client, login.SessionId);
