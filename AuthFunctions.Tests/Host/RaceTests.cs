@@ -250,7 +250,7 @@ public sealed class RaceTests(AuthApp app, RaceFixture fixture, ITestOutputHelpe
     {
         const int Clients = 8;
         await using var apps = await RaceApps.StartAsync(app, ("Auth__BcryptWorkFactor", "4"), ("Auth__BcryptWorkFactor", "5"));
-        await RunAsync(apps, 15, async () =>
+        await RunAsync(apps, 10, async () =>
         {
             var email = await RegisterAsync(apps);
 
