@@ -26,6 +26,7 @@ internal static class AuthServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<PasswordPolicy>();
         services.AddSingleton<PasswordHasher>();
+        services.AddSingleton<Throttle>();
         services.AddSingleton<Auth>();
         services.AddHostedService<SettingsWarnings>();
         return services;
