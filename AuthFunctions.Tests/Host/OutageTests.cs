@@ -36,7 +36,7 @@ public sealed class OutageTests(AuthApp app) : IAsyncLifetime
 
     [Fact]
     public Task FirstTryFails_AnyOperation_IsNotSeenByTheClient() =>
-        ForEachOperationAsync(Enum.GetValues<Fault>().Except([Fault.None, Fault.RefuseConnection, Fault.BusyForAnHour]), lasts: false, async (flow, account, _) =>
+        ForEachOperationAsync(FaultsBut(Fault.BusyForAnHour), lasts: false, async (flow, account, _) =>
         {
             var reply = await flow.Send(account);
 
@@ -46,7 +46,7 @@ public sealed class OutageTests(AuthApp app) : IAsyncLifetime
 
     [Fact]
     public Task EveryTryFails_FromAnyOperation_Returns503InTimeAndRecovers() =>
-        ForEachOperationAsync(Enum.GetValues<Fault>().Except([Fault.None, Fault.RefuseConnection, Fault.AnswerSlowly]), lasts: true, async (flow, account, fault) =>
+        ForEachOperationAsync(FaultsBut(Fault.AnswerSlowly), lasts: true, async (flow, account, fault) =>
         {
             AssertUnavailable(await SendInTimeAsync(flow, account));
             await AssertServedWithoutStorageAsync();
@@ -92,6 +92,9 @@ public sealed class OutageTests(AuthApp app) : IAsyncLifetime
         Assert.NotEqual(0, _proxy.Injected[Fault.RefuseConnection]);
     }
 
+    /// <summary>Every fault that meets a single request, except one.</summary>
+    private static IEnumerable<Fault> FaultsBut(Fault exception) => Enum.GetValues<Fault>().Except([Fault.None, Fault.RefuseConnection, exception]);
+
     private static void AssertUnavailable(Reply reply)
     {
         reply.AssertProblem(ServiceUnavailable);
@@ -132,8 +135,9 @@ public sealed class OutageTests(AuthApp app) : IAsyncLifetime
                     from position in Enumerable.Range(0, flow.Operations)
                     select (fault, flow, position);
         var failures = new ConcurrentBag<string>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = TestContext.Current.CancellationToken };
 
-        await Parallel.ForEachAsync(cases, new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = TestContext.Current.CancellationToken }, async (item, _) =>
+        await Parallel.ForEachAsync(cases, options, async (item, _) =>
         {
             var account = await CreateAccountAsync(item.flow);
             var fault = new TargetedFault(item.fault, item.position, lasts, account.Marks);
@@ -149,7 +153,7 @@ public sealed class OutageTests(AuthApp app) : IAsyncLifetime
             }
         });
 
-        Assert.Empty(failures);
+        Assert.True(failures.IsEmpty, string.Join(Environment.NewLine, failures));
     }
 
     private async Task<OutageAccount> CreateAccountAsync(OutageFlow flow)

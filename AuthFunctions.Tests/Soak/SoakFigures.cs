@@ -23,7 +23,8 @@ internal sealed class SoakFigures
         from request in _requests
         group request by request.Key.Route into route
         orderby route.Key
-        select $"  {route.Key,-20} " + string.Join("  ", route.OrderBy(request => request.Key.Status).Select(request => $"{(int?)request.Key.Status ?? 0}: {request.Value}"));
+        let counts = route.OrderBy(request => request.Key.Status).Select(request => $"{(int?)request.Key.Status ?? 0}: {request.Value}")
+        select $"  {route.Key,-20} {string.Join("  ", counts)}";
 
     public void CountUnknown() => Interlocked.Increment(ref _unknown);
 

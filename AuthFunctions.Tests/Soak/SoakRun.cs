@@ -41,13 +41,15 @@ internal sealed class SoakRun(int seed, FaultProxy proxy, IReadOnlyList<AuthClie
         await Parallel.ForEachAsync(_users, new ParallelOptions { MaxDegreeOfParallelism = UsersAtOnce, CancellationToken = cancellationToken },
             async (user, _) => await user.FinishAsync());
 
-        write($"{requests} requests in {duration.TotalSeconds:F0} s, and {_figures.Requests - requests} to check {_users.Count} users at the end; slowest answer {_figures.Slowest.TotalSeconds:F1} s");
+        write($"{requests} requests in {duration.TotalSeconds:F0} s, and {_figures.Requests - requests} to check {_users.Count} users at the end; "
+            + $"slowest answer {_figures.Slowest.TotalSeconds:F1} s");
         foreach (var line in _figures.Lines)
         {
             write(line);
         }
 
-        write($"{proxy.Injected.Values.Sum()} faults: {string.Join(", ", proxy.Injected.OrderBy(item => item.Key).Select(item => $"{item.Key} {item.Value}"))}");
+        var faults = proxy.Injected.OrderBy(item => item.Key).Select(item => $"{item.Key} {item.Value}");
+        write($"{proxy.Injected.Values.Sum()} faults: {string.Join(", ", faults)}");
         write($"{_figures.Unknown} unknown outcomes; {inDoubt} users were in doubt at the end, and none is any more");
     }
 
@@ -86,19 +88,20 @@ internal sealed class SoakRun(int seed, FaultProxy proxy, IReadOnlyList<AuthClie
         var random = new Random(seed);
         while (watch.Elapsed < duration)
         {
-            await Task.Delay(TimeSpan.FromSeconds(random.Next(4, 12)), cancellationToken);
+            await Task.Delay(TimeSpan.FromSeconds(random.Next(2, 8)), cancellationToken);
             proxy.RefusesConnections = true;
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(200, 1500)), cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(100, 1000)), cancellationToken);
             proxy.RefusesConnections = false;
         }
     }
 
     private async Task ReportAsync(Stopwatch watch, TimeSpan duration, CancellationToken cancellationToken)
     {
-        while (watch.Elapsed < duration)
+        using var timer = new PeriodicTimer(ReportInterval);
+        while (watch.Elapsed < duration && await timer.WaitForNextTickAsync(cancellationToken))
         {
-            await Task.Delay(ReportInterval, cancellationToken);
-            write($"{watch.Elapsed.TotalSeconds:F0} s: {_figures.Requests} requests, {_figures.Unknown} unknown outcomes, {_users.Count} users, {proxy.Injected.Values.Sum()} faults");
+            write($"{watch.Elapsed.TotalSeconds:F0} s: {_figures.Requests} requests, {_figures.Unknown} unknown outcomes, "
+                + $"{_users.Count} users, {proxy.Injected.Values.Sum()} faults");
         }
     }
 

@@ -30,6 +30,8 @@ internal sealed class SoakUser(int number, Random random, IReadOnlyList<AuthClie
 
     public bool IsInDoubt => _model.IsInDoubt;
 
+    private string NameField => _hasEmail ? "email" : "username";
+
     /// <summary>Sends one request.</summary>
     /// <param name="foreignToken">Another user's reset token, if there is one.</param>
     public Task StepAsync(string? foreignToken)
@@ -176,8 +178,6 @@ internal sealed class SoakUser(int number, Random random, IReadOnlyList<AuthClie
         _model.UpdatePassword(token, password, outcome);
     }
 
-    private string NameField => _hasEmail ? "email" : "username";
-
     private string NewPassword()
     {
         var password = string.Create(CultureInfo.InvariantCulture, $"p{_passwords.Count}-{Guid.NewGuid():N}");
@@ -214,7 +214,8 @@ internal sealed class SoakUser(int number, Random random, IReadOnlyList<AuthClie
         var body = fields.Length == 0 ? null : random.Next(2) == 0 ? Body.Form(fields) : Body.Json(fields);
         var cookie = session is null ? null : $"{(random.Next(2) == 0 ? "session_id" : "session")}={session.Text}";
         var app = random.Next(apps.Count);
-        var sent = string.Join(' ', [$"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} app {app}: {route}", .. fields.Select(field => $"{field.Name}={field.Value}"), cookie]);
+        var sent = string.Join(
+            ' ', [$"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} app {app}: {route}", .. fields.Select(field => $"{field.Name}={field.Value}"), cookie]);
 
         var watch = Stopwatch.StartNew();
         Reply? reply = null;

@@ -168,7 +168,8 @@ internal sealed class FaultProxy : IAsyncDisposable
     private static void CutShort(HttpContext context, HttpResponseMessage answer, byte[] body)
     {
         var head = Encoding.ASCII.GetBytes(
-            $"HTTP/1.1 {(int)answer.StatusCode} {answer.ReasonPhrase}\r\nContent-Type: {answer.Content.Headers.ContentType}\r\nContent-Length: {body.Length}\r\n\r\n");
+            $"HTTP/1.1 {(int)answer.StatusCode} {answer.ReasonPhrase}\r\n"
+            + $"Content-Type: {answer.Content.Headers.ContentType}\r\nContent-Length: {body.Length}\r\n\r\n");
         var socket = SocketOf(context.Features);
         socket.Send(body.Length > 0 ? [.. head, .. body[..(body.Length / 2)]] : head[..(head.Length / 2)]);
         socket.Shutdown(SocketShutdown.Both);
@@ -200,7 +201,8 @@ internal sealed class FaultProxy : IAsyncDisposable
     // Never cancelled: a service goes on with a request whose client has gone.
     private Task<HttpResponseMessage> ForwardAsync(HttpRequest request, StorageTry attempt)
     {
-        var uri = new Uri(_storage.GetLeftPart(UriPartial.Authority) + attempt.Target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var asItIs = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
+        var uri = new Uri(_storage.GetLeftPart(UriPartial.Authority) + attempt.Target, asItIs);
         var forwarded = new HttpRequestMessage(new HttpMethod(attempt.Method), uri) { Content = new ByteArrayContent(attempt.Body) };
         foreach (var (name, values) in request.Headers.Where(header => !IsOfConnection(header.Key)))
         {
