@@ -1,5 +1,6 @@
 using AuthFunctions;
 using AuthFunctions.Http;
+using AuthFunctions.Mail;
 using AuthFunctions.Storage;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
@@ -11,4 +12,5 @@ builder.UseMiddleware<CrossSiteMiddleware>();
 builder.UseMiddleware<BodyLimitMiddleware>();
 builder.Services.AddUserStore(builder.Configuration);
 builder.Services.AddAuth(builder.Configuration);
+builder.Services.AddMail(builder.Configuration);
 return await builder.Build().RunOrExplainAsync();
