@@ -23,6 +23,8 @@ internal sealed class AuthHarness : IAsyncDisposable
         Clock = clock;
     }
 
+    public IServiceProvider Services => _services;
+
     public Auth Auth => _services.GetRequiredService<Auth>();
 
     public IUserStore Store => _services.GetRequiredService<IUserStore>();
@@ -36,7 +38,12 @@ internal sealed class AuthHarness : IAsyncDisposable
     public FakeClock Clock { get; }
 
     /// <summary>Builds it with settings on top of a low work factor and a minimum password length of 1.</summary>
-    public static async Task<AuthHarness> CreateAsync(AzuriteFixture azurite, params (string Name, string Value)[] settings)
+    public static Task<AuthHarness> CreateAsync(AzuriteFixture azurite, params (string Name, string Value)[] settings) =>
+        CreateAsync(azurite, _ => { }, settings);
+
+    /// <summary>As above, with services on top of those of <see cref="Auth"/> and the store.</summary>
+    public static async Task<AuthHarness> CreateAsync(
+        AzuriteFixture azurite, Action<IServiceCollection> configure, params (string Name, string Value)[] settings)
     {
         var values = new Dictionary<string, string?>
         {
@@ -64,6 +71,7 @@ internal sealed class AuthHarness : IAsyncDisposable
         services.AddAuth(configuration);
         services.Replace(ServiceDescriptor.Singleton(table));
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+        configure(services);
         return new AuthHarness(services.BuildServiceProvider(), table, operations, clock);
     }
 
