@@ -41,4 +41,11 @@ internal static partial class Log
 
     [LoggerMessage(35, LogLevel.Error, "{Count} mails were dropped, because the app stopped before they were sent.")]
     public static partial void MailsLost(ILogger logger, int count);
+
+    [LoggerMessage(40, LogLevel.Warning, "A new password could not be looked up among breached ones, and was not refused for it.")]
+    public static partial void PasswordNotLookedUp(ILogger logger, Exception exception);
+
+    [LoggerMessage(41, LogLevel.Error,
+        "Auth__Pepper__Keys__{PepperId} is missing: users whose password was hashed with this key cannot log in until it is back.")]
+    public static partial void PepperKeyIsMissing(ILogger logger, string pepperId);
 }

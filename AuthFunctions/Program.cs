@@ -1,4 +1,5 @@
 using AuthFunctions;
+using AuthFunctions.Breaches;
 using AuthFunctions.Http;
 using AuthFunctions.Mail;
 using AuthFunctions.Storage;
@@ -11,6 +12,7 @@ builder.UseMiddleware<ProblemDetailsMiddleware>();
 builder.UseMiddleware<CrossSiteMiddleware>();
 builder.UseMiddleware<BodyLimitMiddleware>();
 builder.Services.AddUserStore(builder.Configuration);
+builder.Services.AddBreachedPasswords();
 builder.Services.AddAuth(builder.Configuration);
 builder.Services.AddMail(builder.Configuration);
 return await builder.Build().RunOrExplainAsync();

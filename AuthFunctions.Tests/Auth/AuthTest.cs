@@ -7,6 +7,10 @@ public abstract class AuthTest(AzuriteFixture azurite)
 {
     private protected const string Email = "guillaume@holberton.io";
     private protected const string Password = "b4l0u";
+    private protected const string BreachedPassword = "P@ssw0rd";
+
+    // The row of its SHA-1, 21BD12DC…, in its range.
+    private protected const string BreachedRow = "2DC183F740EE76F27B78EB39C8AD972A757:1";
 
     private protected static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 

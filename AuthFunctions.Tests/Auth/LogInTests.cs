@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using AuthFunctions.Storage;
 using AuthFunctions.Tests.Support;
 
@@ -141,6 +142,44 @@ public sealed class LogInTests(AzuriteFixture azurite) : AuthTest(azurite)
     }
 
     [Fact]
+    public async Task LogIn_PepperedWithAnotherKeyOrNone_HashesAnewWithTheCurrentOne()
+    {
+        string[] keys = [.. Enumerable.Range(0, 2).Select(_ => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)))];
+        await using var plain = await CreateAsync();
+        await using var first = await CreateAsync(("Pepper:CurrentKeyId", "k1"), ("Pepper:Keys:k1", keys[0]));
+        await using var second = await CreateAsync(
+            ("Pepper:CurrentKeyId", "k2"), ("Pepper:Keys:k1", keys[0]), ("Pepper:Keys:k2", keys[1]));
+        await using var onlySecond = await CreateAsync(("Pepper:CurrentKeyId", "k2"), ("Pepper:Keys:k2", keys[1]));
+        await RegisterAsync(plain);
+
+        await MoveAsync(plain, first);
+        await LogInAsync(first);
+        var moved = await MoveAsync(first, second);
+        Assert.Equal((PasswordScheme.BcryptHmacSha384, "k1"), (moved.Scheme, moved.PepperId));
+
+        await Task.WhenAll(LogInAsync(second), LogInAsync(second), LogInAsync(second));
+        moved = await MoveAsync(second, onlySecond);
+        Assert.Equal((PasswordScheme.BcryptHmacSha384, "k2"), (moved.Scheme, moved.PepperId));
+
+        await LogInAsync(onlySecond);
+        Assert.IsType<LoginResult.BadCredentials>(await TryLogInAsync(onlySecond, password: "wrong"));
+    }
+
+    [Theory]
+    [InlineData(Password)]
+    [InlineData("wrong")]
+    public async Task LogIn_PepperKeyMissing_IsUnavailable(string password)
+    {
+        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        await using var peppered = await CreateAsync(("Pepper:CurrentKeyId", "k1"), ("Pepper:Keys:k1", key));
+        await using var plain = await CreateAsync();
+        await RegisterAsync(peppered);
+        await MoveAsync(peppered, plain);
+
+        await Assert.ThrowsAsync<ServiceUnavailableException>(() => TryLogInAsync(plain, password: password));
+    }
+
+    [Fact]
     public async Task LogIn_HigherCostThanTheSettings_KeepsTheHash()
     {
         await using var app = await CreateAsync();
@@ -150,6 +189,27 @@ public sealed class LogInTests(AzuriteFixture azurite) : AuthTest(azurite)
 
         var user = await app.Store.FindUserByEmailAsync(Email, CancellationToken);
         Assert.StartsWith("$2b$06$", user!.Password.Hash, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LogIn_PasswordThatCouldNotBeSetNow_IsAcceptedAndNotLookedUp()
+    {
+        await using var server = await RangeServer.StartAsync(BreachedRow);
+        await using var app = await CreateAsync(
+            ("PwnedPasswordsUrl", server.Address), ("RejectCommonPasswords", "true"), ("MinimumPasswordLength", "15"));
+        await ImportAsync(app, "$2b$04$", BreachedPassword);
+
+        await LogInAsync(app, password: BreachedPassword);
+
+        Assert.Empty(server.Requests);
+    }
+
+    /// <summary>Gives the user to an app with other settings.</summary>
+    private static async Task<HashedPassword> MoveAsync(AuthHarness from, AuthHarness to)
+    {
+        var user = await from.Store.FindUserByEmailAsync(Email, CancellationToken);
+        Assert.True(await to.Store.AddUserAsync(user! with { Sessions = [], ETag = null }, CancellationToken));
+        return user.Password;
     }
 
     private static async Task ImportAsync(

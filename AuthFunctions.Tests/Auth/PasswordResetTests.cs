@@ -106,6 +106,32 @@ public sealed class PasswordResetTests(AzuriteFixture azurite) : AuthTest(azurit
     }
 
     [Fact]
+    public async Task UpdatePassword_BreachedPassword_ReturnsInvalidAndKeepsTheToken()
+    {
+        await using var server = await RangeServer.StartAsync(BreachedRow);
+        await using var app = await CreateAsync(("PwnedPasswordsUrl", server.Address));
+        await RegisterAsync(app);
+        var token = await RequestResetAsync(app);
+
+        var result = await UpdatePasswordAsync(app, token, BreachedPassword);
+
+        Assert.Equal(new UpdatePasswordResult.Invalid("It appeared in a data breach."), result);
+        Assert.IsType<UpdatePasswordResult.Updated>(await UpdatePasswordAsync(app, token));
+    }
+
+    [Fact]
+    public async Task UpdatePassword_BadToken_LooksNothingUp()
+    {
+        await using var server = await RangeServer.StartAsync(BreachedRow);
+        await using var app = await CreateAsync(("PwnedPasswordsUrl", server.Address));
+
+        var result = await UpdatePasswordAsync(app, Guid.NewGuid().ToString(), BreachedPassword);
+
+        Assert.IsType<UpdatePasswordResult.BadToken>(result);
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
     public async Task UpdatePassword_BadPassword_ReturnsInvalidAndKeepsTheToken()
     {
         await using var app = await CreateAsync(("MinimumPasswordLength", "5"));

@@ -67,6 +67,32 @@ public sealed class RegisterUserTests(AzuriteFixture azurite) : AuthTest(azurite
     }
 
     [Fact]
+    public async Task RegisterUser_BreachedPassword_ReturnsInvalidAndLeavesTheNameFree()
+    {
+        await using var server = await RangeServer.StartAsync(BreachedRow);
+        await using var app = await CreateAsync(("PwnedPasswordsUrl", server.Address));
+
+        var result = await app.Auth.RegisterUserAsync(LoginName.Email(Email), BreachedPassword, CancellationToken);
+
+        Assert.Equal(new RegistrationResult.Invalid(null, "It appeared in a data breach."), result);
+        await RegisterAsync(app);
+    }
+
+    [Fact]
+    public async Task RegisterUser_TakenNameOrBadPassword_LooksNothingUp()
+    {
+        await using var server = await RangeServer.StartAsync(BreachedRow);
+        await using var app = await CreateAsync(("PwnedPasswordsUrl", server.Address));
+        await RegisterAsync(app);
+        server.Requests.Clear();
+
+        await app.Auth.RegisterUserAsync(LoginName.Email(Email), BreachedPassword, CancellationToken);
+        await app.Auth.RegisterUserAsync(LoginName.Email("other@holberton.io"), "", CancellationToken);
+
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
     public async Task RegisterUser_BadNameAndPassword_NamesBothAndAsksNoStorage()
     {
         await using var app = await CreateAsync();

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -12,6 +13,10 @@ public sealed class SettingsTests
         var options = Read(("ResetTokenDelivery", "Response"));
 
         Assert.Equal(8, options.MinimumPasswordLength);
+        Assert.True(options.RejectsCommonPasswords());
+        Assert.Null(options.PwnedPasswordsUrl);
+        Assert.Null(options.Pepper.CurrentKeyId);
+        Assert.Empty(options.Pepper.Keys);
         Assert.Equal(1, options.MaxSessionsPerUser);
         Assert.Equal(TimeSpan.FromDays(7), options.SessionLifetime);
         Assert.Null(options.SessionIdleTimeout);
@@ -33,6 +38,10 @@ public sealed class SettingsTests
     [InlineData("PublicBaseUrl", "https://bob@app.example.com")]
     [InlineData("MinimumPasswordLength", "0")]
     [InlineData("MinimumPasswordLength", "65")]
+    [InlineData("RejectCommonPasswords", "maybe")]
+    [InlineData("PwnedPasswordsUrl", "range")]
+    [InlineData("PwnedPasswordsUrl", "http://api.pwnedpasswords.com/range/")]
+    [InlineData("PwnedPasswordsUrl", "https://api.pwnedpasswords.com/range")]
     [InlineData("MaxSessionsPerUser", "0")]
     [InlineData("MaxSessionsPerUser", "101")]
     [InlineData("SessionLifetime", "00:00:59")]
@@ -63,6 +72,54 @@ public sealed class SettingsTests
     [InlineData("http://127.0.0.1:7071")]
     public void PublicBaseUrl_HttpsOrOfThisMachine_IsTaken(string address) =>
         Assert.Equal(new Uri(address), Read(("PublicBaseUrl", address)).PublicBaseUrl);
+
+    [Theory]
+    [InlineData("k1", "k1", 32)]
+    [InlineData("K1", "k1", 64)]
+    [InlineData(null, "k1", 32)]
+    public void Pepper_Key_IsRead(string? currentId, string id, int bytes)
+    {
+        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(bytes));
+
+        var pepper = ReadPepper(currentId, id, key);
+
+        Assert.Equal(currentId, pepper.CurrentKeyId);
+        Assert.Equal(key, pepper.Keys["K1"]);
+    }
+
+    [Theory]
+    [InlineData("k2", "k1", null, "Pepper__CurrentKeyId")]
+    [InlineData("", "k1", null, "Pepper__CurrentKeyId")]
+    [InlineData("k1", "k1", "", "Pepper__Keys__k1")]
+    [InlineData("k1", "k1", "c2hvcnQgc2hvcnQgc2hvcnQgc2hvcnQgc2hvcnQ=", "Pepper__Keys__k1")]
+    [InlineData("k1", "k1", "@Microsoft.KeyVault(SecretUri=https://vault/secrets/pepper)", "Pepper__Keys__k1")]
+    [InlineData("k1", "a-secret-in-the-wrong-place", null, "Pepper__Keys")]
+    [InlineData("k1", "aSecretOfLettersAndDigitsInTheWrongPlace", null, "Pepper__Keys")]
+    public void Pepper_WrongKey_IsRefusedByNameAndNotShown(string currentId, string id, string? key, string name)
+    {
+        key ??= Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
+        var exception = Assert.Throws<OptionsValidationException>(() => ReadPepper(currentId, id, key));
+
+        Assert.Contains(name, exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("ecret", exception.Message, StringComparison.Ordinal);
+        Assert.True(key.Length == 0 || !exception.Message.Contains(key, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Pepper_UnknownSetting_IsRefusedByName()
+    {
+        var exception = Assert.Throws<OptionsValidationException>(
+            () => Read(("ResetTokenDelivery", "Response"), ("Pepper:CurentKeyId", "k1")));
+
+        Assert.Contains("CurentKeyId", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static PepperOptions ReadPepper(string? currentId, string id, string key)
+    {
+        (string, string)[] current = currentId is null ? [] : [("Pepper:CurrentKeyId", currentId)];
+        return Read([("ResetTokenDelivery", "Response"), ($"Pepper:Keys:{id}", key), .. current]).Pepper;
+    }
 
     private static AuthOptions Read(params (string Name, string Value)[] settings)
     {

@@ -16,7 +16,7 @@ public sealed class LayeringTests : IDisposable
     public void Auth_KnowsNeitherHttpNorAzure() => AssertKept(new LayerRule(
         "AuthFunctions",
         "Azure", "Microsoft.Azure", "Microsoft.AspNetCore", "Microsoft.Net.Http", "System.Net.Http", "System.Net.Mail",
-        "AuthFunctions.Http", "AuthFunctions.Functions", "AuthFunctions.Mail"));
+        "AuthFunctions.Http", "AuthFunctions.Functions", "AuthFunctions.Breaches", "AuthFunctions.Mail"));
 
     [Fact]
     public void Storage_KnowsNeitherHttpNorAuth() => AssertKept(new LayerRule(
@@ -25,13 +25,19 @@ public sealed class LayeringTests : IDisposable
         "AuthFunctions.Auth"));
 
     [Fact]
+    public void Breaches_KnowAuthAlone() => AssertKept(new LayerRule(
+        "AuthFunctions.Breaches",
+        "Azure", "Microsoft.Azure", "Microsoft.AspNetCore", "AuthFunctions.Http", "AuthFunctions.Functions", "AuthFunctions.Mail", "AuthFunctions.Storage"));
+
+    [Fact]
     public void Http_KnowsNoStorage() => AssertKept(new LayerRule(
         "AuthFunctions.Http", "AuthFunctions.Storage", "AuthFunctions.Functions", "AuthFunctions.Mail", "Azure.Data.Tables"));
 
     [Fact]
     public void Mail_KnowsNeitherHttpNorStorage() => AssertKept(new LayerRule(
         "AuthFunctions.Mail",
-        "Azure", "Microsoft.Azure", "Microsoft.AspNetCore", "System.Net.Http", "AuthFunctions.Http", "AuthFunctions.Functions", "AuthFunctions.Storage"));
+        "Azure", "Microsoft.Azure", "Microsoft.AspNetCore", "System.Net.Http", "AuthFunctions.Http", "AuthFunctions.Functions", "AuthFunctions.Breaches",
+        "AuthFunctions.Storage"));
 
     [Fact]
     public void Functions_KnowNeitherStorageNorMail() => AssertKept(new LayerRule(

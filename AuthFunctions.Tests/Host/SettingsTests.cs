@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using AuthFunctions.Tests.Support;
 using static System.Net.HttpStatusCode;
 
@@ -31,6 +32,54 @@ public sealed class SettingsTests(AuthApp app)
         (await client.SendAsync("PUT /reset_password", ("email", email), ("reset_token", token), ("new_password", Seven)))
             .AssertProblem(BadRequest, "new_password");
         await client.LogInAsync(email, Eight);
+    }
+
+    [Fact]
+    public async Task RejectCommonPasswords_CommonPassword_IsRefusedByName()
+    {
+        await using var own = await app.StartOwnAsync(("Auth__RejectCommonPasswords", "true"));
+        var email = Unique.Email();
+
+        foreach (var (password, fault) in ((string, string)[])
+            [("Password1", "It is too common."), (email, "It must not be the name to log in with.")])
+        {
+            var reply = await own.Client.SendAsync("POST /users", ("email", email), ("password", password));
+            reply.AssertProblem(BadRequest, "password");
+            Assert.Equal(fault, (string?)reply.Json()["errors"]!["password"]![0]);
+        }
+
+        (await own.Client.SendAsync("POST /register", ("username", "Bob.Dylan"), ("password", "bob.dylan")))
+            .AssertJson(BadRequest, new { error = "Invalid request" });
+        await own.Client.RegisterAsync(email, "b4l0u");
+        var token = await own.Client.RequestResetAsync(email);
+        foreach (var password in (string[])["Password1", email])
+        {
+            (await UpdateAsync(password)).AssertProblem(BadRequest, "new_password");
+        }
+
+        (await UpdateAsync("t4rt1fl3tt3")).AssertStatus(OK);
+        await own.Client.LogInAsync(email, "t4rt1fl3tt3");
+
+        Task<Reply> UpdateAsync(string password) => own.Client.SendAsync(
+            "PUT /reset_password", ("email", email), ("reset_token", token), ("new_password", password));
+    }
+
+    [Fact]
+    public async Task Pepper_TakenAway_MakesItsUsersWait()
+    {
+        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        await using var peppered = await app.StartOwnAsync(("Auth__Pepper__CurrentKeyId", "k1"), ("Auth__Pepper__Keys__k1", key));
+        await using var plain = await app.StartOwnAsync();
+        var email = Unique.Email();
+        await peppered.Client.RegisterAsync(email, "b4l0u");
+
+        await peppered.Client.LogInAsync(email, "b4l0u");
+        (await peppered.Client.SendAsync("POST /sessions", ("email", email), ("password", "wrong"))).AssertProblem(Unauthorized);
+        foreach (var password in (string[])["b4l0u", "wrong"])
+        {
+            (await plain.Client.SendAsync("POST /sessions", ("email", email), ("password", password)))
+                .AssertProblem(ServiceUnavailable);
+        }
     }
 
     [Fact]
@@ -73,6 +122,7 @@ public sealed class SettingsTests(AuthApp app)
     [InlineData("BcryptWorkFactor", "99")]
     [InlineData("ResetTokenDelivery", "Pigeon")]
     [InlineData("MinimumPasswordLenght", "8")]
+    [InlineData("Pepper__CurrentKeyId", "k1")]
     public async Task BadSetting_StopsTheAppAndIsNamed(string name, string value)
     {
         var start = async () => await (await app.StartOwnAsync(($"Auth__{name}", value))).DisposeAsync();

@@ -1,5 +1,6 @@
 using AuthFunctions.Storage;
 using AuthFunctions.Tests.Support;
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 
 namespace AuthFunctions.Tests.Storage;
@@ -28,6 +29,23 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
         Assert.Equal(user.Sessions, stored.Sessions);
         Assert.Equal(user, stored with { ETag = null, Sessions = user.Sessions });
         Assert.Equal(stored.Id, (await store.FindUserByIdAsync(user.Id, CancellationToken))!.Id);
+    }
+
+    [Theory]
+    [InlineData(PasswordScheme.Imported, null, null)]
+    [InlineData(PasswordScheme.Bcrypt, null, "bcrypt")]
+    [InlineData(PasswordScheme.BcryptSha384, null, "bcrypt-sha384")]
+    [InlineData(PasswordScheme.BcryptHmacSha384, "k1", "bcrypt-hmac-sha384")]
+    public async Task AddUser_PasswordScheme_IsTheRowsAndComesBack(PasswordScheme scheme, string? pepperId, string? name)
+    {
+        var (store, table) = CreateStore();
+        var user = NewUser("bob@example.com") with { Password = new HashedPassword("$2b$04$x", scheme, pepperId) };
+
+        await store.AddUserAsync(user, CancellationToken);
+
+        var row = (await table.GetEntityAsync<TableEntity>(Keys.User(user.Id), Keys.UserRow, cancellationToken: CancellationToken)).Value;
+        Assert.Equal((name, pepperId), (row.GetString("password_scheme"), row.GetString("pepper_id")));
+        Assert.Equal(user.Password, (await store.FindUserByIdAsync(user.Id, CancellationToken))!.Password);
     }
 
     [Fact]
@@ -170,17 +188,39 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task AddSession_SentTwiceByTheClient_IsNoError()
+    public async Task AddSession_IdThatIsInUse_Throws()
     {
         var (store, table) = CreateStore();
-        var session = NewSession();
         await table.CreateIfNotExistsAsync(CancellationToken);
-        await store.AddSessionAsync(session, CancellationToken);
-
-        await store.AddSessionAsync(session, CancellationToken);
+        await store.AddSessionAsync(NewSession(), CancellationToken);
 
         await Assert.ThrowsAsync<InvalidOperationException>(
-            () => store.AddSessionAsync(session with { UserId = "another" }, CancellationToken));
+            () => store.AddSessionAsync(NewSession() with { UserId = "another" }, CancellationToken));
+    }
+
+    [Fact]
+    public async Task AddSession_AnswerThatIsLost_IsNotSentAgain()
+    {
+        using var network = new FaultHandler(FaultHandler.LoseAnswer);
+        var (store, table) = CreateStore(network);
+        await new TableClient(azurite.Azurite.ConnectionString, table.Name).CreateAsync(CancellationToken);
+
+        await Assert.ThrowsAsync<ServiceUnavailableException>(() => store.AddSessionAsync(NewSession(), CancellationToken));
+
+        Assert.Equal(1, network.Attempts);
+        Assert.NotNull(await store.FindSessionAsync("aa", CancellationToken));
+    }
+
+    [Fact]
+    public async Task AddUser_AnswerThatIsLost_IsSentAgainAndRecognised()
+    {
+        using var network = new FaultHandler(FaultHandler.LoseAnswer, FaultHandler.Answer(503));
+        var (store, table) = CreateStore(network);
+        await new TableClient(azurite.Azurite.ConnectionString, table.Name).CreateAsync(CancellationToken);
+
+        Assert.True(await store.AddUserAsync(NewUser("bob@example.com"), CancellationToken));
+
+        Assert.Equal(2, await CountRowsAsync(table));
     }
 
     [Fact]
@@ -245,10 +285,15 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
         return rows;
     }
 
-    private (TableUserStore Store, TableClient Table) CreateStore()
+    private (TableUserStore Store, TableClient Table) CreateStore(HttpMessageHandler? network = null)
     {
-        var table = new TableClient(
-            azurite.Azurite.ConnectionString, $"t{Guid.NewGuid():N}", StorageServiceCollectionExtensions.CreateClientOptions());
+        var options = StorageServiceCollectionExtensions.CreateClientOptions();
+        if (network is not null)
+        {
+            options.Transport = new HttpClientTransport(network);
+        }
+
+        var table = new TableClient(azurite.Azurite.ConnectionString, AzuriteFixture.NewTableName(), options);
         return (new TableUserStore(table), table);
     }
 }

@@ -1,3 +1,4 @@
+using AuthFunctions.Breaches;
 using AuthFunctions.Storage;
 using Azure.Core;
 using Azure.Data.Tables;
@@ -39,11 +40,43 @@ internal sealed class AuthHarness : IAsyncDisposable
 
     /// <summary>Builds it with settings on top of a low work factor and a minimum password length of 1.</summary>
     public static Task<AuthHarness> CreateAsync(AzuriteFixture azurite, params (string Name, string Value)[] settings) =>
-        CreateAsync(azurite, _ => { }, settings);
+        CreateAsync(azurite, configureServices: null, settings);
 
     /// <summary>As above, with services on top of those of <see cref="Auth"/> and the store.</summary>
     public static async Task<AuthHarness> CreateAsync(
-        AzuriteFixture azurite, Action<IServiceCollection> configure, params (string Name, string Value)[] settings)
+        AzuriteFixture azurite, Action<IServiceCollection>? configureServices, params (string Name, string Value)[] settings)
+    {
+        var app = Build(azurite, AzuriteFixture.NewTableName(), new FakeClock(), configure: null, configureServices, settings);
+        await app.Table.CreateAsync(TestContext.Current.CancellationToken);
+        return app;
+    }
+
+    /// <summary>Builds it as one more process on a table, with storage client options of its own.</summary>
+    public static AuthHarness Open(
+        AzuriteFixture azurite,
+        string tableName,
+        FakeClock clock,
+        Action<TableClientOptions>? configure,
+        params (string Name, string Value)[] settings) =>
+        Build(azurite, tableName, clock, configure, configureServices: null, settings);
+
+    /// <summary>Counts the operations of an action.</summary>
+    public async Task<int> CountAsync(Func<Task> action)
+    {
+        var before = Operations.Count;
+        await action();
+        return Operations.Count - before;
+    }
+
+    public async ValueTask DisposeAsync() => await _services.DisposeAsync();
+
+    private static AuthHarness Build(
+        AzuriteFixture azurite,
+        string tableName,
+        FakeClock clock,
+        Action<TableClientOptions>? configure,
+        Action<IServiceCollection>? configureServices,
+        (string Name, string Value)[] settings)
     {
         var values = new Dictionary<string, string?>
         {
@@ -60,28 +93,18 @@ internal sealed class AuthHarness : IAsyncDisposable
         var operations = new OperationCounter();
         var clientOptions = StorageServiceCollectionExtensions.CreateClientOptions();
         clientOptions.AddPolicy(operations, HttpPipelinePosition.PerCall);
-        var table = new TableClient(azurite.Azurite.ConnectionString, $"t{Guid.NewGuid():N}", clientOptions);
-        await table.CreateAsync(TestContext.Current.CancellationToken);
+        configure?.Invoke(clientOptions);
+        var table = new TableClient(azurite.Azurite.ConnectionString, tableName, clientOptions);
 
-        var clock = new FakeClock();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddUserStore(configuration);
+        services.AddBreachedPasswords();
         services.AddAuth(configuration);
         services.Replace(ServiceDescriptor.Singleton(table));
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
-        configure(services);
+        configureServices?.Invoke(services);
         return new AuthHarness(services.BuildServiceProvider(), table, operations, clock);
     }
-
-    /// <summary>Counts the operations of an action.</summary>
-    public async Task<int> CountAsync(Func<Task> action)
-    {
-        var before = Operations.Count;
-        await action();
-        return Operations.Count - before;
-    }
-
-    public async ValueTask DisposeAsync() => await _services.DisposeAsync();
 }

@@ -1,21 +1,23 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>Keeps every line that is logged, whatever its level and category.</summary>
+/// <summary>Keeps what is logged, of every category and level.</summary>
 internal sealed class LogRecorder : ILoggerProvider, ILogger
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly ConcurrentQueue<(int Event, string Line)> _lines = [];
     private readonly SemaphoreSlim _added = new(0);
 
-    public string Text => string.Join('\n', _lines.Select(logged => logged.Line));
+    /// <summary>What was logged, in its order.</summary>
+    public ConcurrentQueue<LogLine> Records { get; } = [];
 
-    /// <summary>The lines of an event.</summary>
-    public IReadOnlyList<string> Of(int eventId) => [.. _lines.Where(logged => logged.Event == eventId).Select(logged => logged.Line)];
+    /// <summary>All that was logged.</summary>
+    public string Text => string.Join('\n', Records.Select(line => line.Text));
+
+    /// <summary>What was logged of an event.</summary>
+    public IReadOnlyList<string> Of(int eventId) => [.. Records.Where(line => line.EventId == eventId).Select(line => line.Text)];
 
     /// <summary>Waits for the first line of an event.</summary>
     public async Task<string> FirstAsync(int eventId)
@@ -31,15 +33,22 @@ internal sealed class LogRecorder : ILoggerProvider, ILogger
     public ILogger CreateLogger(string categoryName) => this;
 
     public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
+        where TState : notnull
+    {
+        Add(new(LogLevel.None, $"{state}"));
+        return null;
+    }
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-    {
-        _lines.Enqueue((eventId.Id, string.Create(CultureInfo.InvariantCulture, $"{logLevel} {formatter(state, exception)} {exception}")));
-        _added.Release();
-    }
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        Add(new(logLevel, $"{formatter(state, exception)} {exception}") { EventId = eventId.Id });
 
     public void Dispose() => _added.Dispose();
+
+    private void Add(LogLine line)
+    {
+        Records.Enqueue(line);
+        _added.Release();
+    }
 }

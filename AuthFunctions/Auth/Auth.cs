@@ -15,8 +15,16 @@ namespace AuthFunctions;
 /// storage took longer than a request may wait; what was begun may then have taken effect, and doing it again is safe.
 /// </remarks>
 public sealed class Auth(
-    IUserStore store, PasswordHasher hasher, IUserNotifier notifier, IOptions<AuthOptions> options, TimeProvider time, ILogger<Auth> logger)
+    IUserStore store,
+    PasswordPolicy policy,
+    PasswordHasher hasher,
+    IUserNotifier notifier,
+    IOptions<AuthOptions> options,
+    TimeProvider time,
+    ILogger<Auth> logger)
 {
+    private const int SessionIdTries = 3;
+
     private readonly AuthOptions _options = options.Value;
 
     /// <summary>Registers a user under an email or a username.</summary>
@@ -25,12 +33,13 @@ public sealed class Auth(
     /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
     /// <returns>
     /// <see cref="RegistrationResult.Registered"/>, <see cref="RegistrationResult.NameTaken"/>, or
-    /// <see cref="RegistrationResult.Invalid"/> when the name or the password breaks a rule; storage is not asked then.
+    /// <see cref="RegistrationResult.Invalid"/> when the name or the password breaks a rule; storage is asked then only where
+    /// the password is one that became public in a breach.
     /// </returns>
     public async Task<RegistrationResult> RegisterUserAsync(LoginName name, string password, CancellationToken cancellationToken)
     {
         var nameFault = name.FindFault();
-        var passwordFault = PasswordPolicy.FindFault(password, _options.MinimumPasswordLength);
+        var passwordFault = policy.FindFault(password, name.Text);
         if (nameFault is not null || passwordFault is not null)
         {
             return new RegistrationResult.Invalid(nameFault, passwordFault);
@@ -40,6 +49,11 @@ public sealed class Auth(
         if (await FindUserAsync(name, deadline.Token) is not null)
         {
             return new RegistrationResult.NameTaken();
+        }
+
+        if (await deadline.PauseAsync(token => policy.FindBreachAsync(password, token)) is { } breach)
+        {
+            return new RegistrationResult.Invalid(null, breach);
         }
 
         var hashed = await deadline.PauseAsync(token => hasher.HashAsync(password, token));
@@ -205,7 +219,7 @@ public sealed class Auth(
     public async Task<UpdatePasswordResult> UpdatePasswordAsync(
         string email, string resetToken, string newPassword, CancellationToken cancellationToken)
     {
-        if (PasswordPolicy.FindFault(newPassword, _options.MinimumPasswordLength) is { } fault)
+        if (policy.FindFault(newPassword, email) is { } fault)
         {
             return new UpdatePasswordResult.Invalid(fault);
         }
@@ -216,6 +230,11 @@ public sealed class Auth(
         if (user is null || !Accepts(user, tokenHash!, email))
         {
             return new UpdatePasswordResult.BadToken();
+        }
+
+        if (await deadline.PauseAsync(token => policy.FindBreachAsync(newPassword, token)) is { } breach)
+        {
+            return new UpdatePasswordResult.Invalid(breach);
         }
 
         var hashed = await deadline.PauseAsync(token => hasher.HashAsync(newPassword, token));
@@ -276,22 +295,11 @@ public sealed class Auth(
         VerifiedLogin login, string? presentedSessionId, CancellationToken cancellationToken)
     {
         var (user, rehashed) = login;
-        var sessionId = OpaqueToken.Create();
         var now = time.GetUtcNow();
-        var session = new Session
-        {
-            IdHash = OpaqueToken.Hash(sessionId)!,
-            UserId = user.Id,
-            Email = user.Email,
-            Username = user.Username,
-            Created = now,
-            Expires = now + _options.SessionLifetime,
-            LastSeen = now,
-        };
 
         // The row comes before its place in the user's list, and the id leaves this method only when it has one: whoever
         // empties the list has ended every session there is.
-        await store.AddSessionAsync(session, cancellationToken);
+        var (sessionId, session) = await AddSessionAsync(user, now, cancellationToken);
         var presented = OpaqueToken.Hash(presentedSessionId);
         if (presented is not null && FindListed(user, presented) is null)
         {
@@ -321,9 +329,43 @@ public sealed class Auth(
             }
 
             user = current;
+            if (FindListed(user, session.IdHash) is null && await store.FindSessionAsync(session.IdHash, cancellationToken) is null)
+            {
+                // It had been listed, by a try whose answer was lost, and has been ended since.
+                (sessionId, session) = await AddSessionAsync(user, now, cancellationToken);
+            }
         }
 
         return new LoginResult.LoggedIn(new SessionUser(user.Id, user.Email, user.Username), sessionId, _options.SessionLifetime);
+    }
+
+    // A row whose answer was lost may arrive late. Were its id tried again, that could be after the session has ended, which
+    // would bring it back; so each try has an id of its own.
+    private async Task<(string Id, Session Session)> AddSessionAsync(User user, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var id = OpaqueToken.Create();
+            var session = new Session
+            {
+                IdHash = OpaqueToken.Hash(id)!,
+                UserId = user.Id,
+                Email = user.Email,
+                Username = user.Username,
+                Created = now,
+                Expires = now + _options.SessionLifetime,
+                LastSeen = now,
+            };
+            try
+            {
+                await store.AddSessionAsync(session, cancellationToken);
+                return (id, session);
+            }
+            catch (ServiceUnavailableException) when (tries < SessionIdTries)
+            {
+                // What that try leaves behind is a session whose id nobody has.
+            }
+        }
     }
 
     /// <summary>Deletes from storage what nothing will ask for again, and says in the log what it deleted.</summary>

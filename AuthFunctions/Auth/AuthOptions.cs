@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace AuthFunctions;
 
@@ -21,6 +22,18 @@ public sealed class AuthOptions
     [Range(1, 64)]
     public int MinimumPasswordLength { get; set; } = 8;
 
+    /// <summary>
+    /// Whether common passwords, and the user's own name, are refused (OWASP ASVS 5.0, V6.2.4). Unset, they are, except where
+    /// <see cref="MinimumPasswordLength"/> is 1 and any text will do.
+    /// </summary>
+    public bool? RejectCommonPasswords { get; set; }
+
+    /// <summary>
+    /// Where passwords are looked up that became public in breaches (OWASP ASVS 5.0, V6.2.12): the range API of Pwned Passwords,
+    /// <c>https://api.pwnedpasswords.com/range/</c>, or a copy of it. Unset, none is looked up.
+    /// </summary>
+    public Uri? PwnedPasswordsUrl { get; set; }
+
     /// <summary>How many sessions a user can have at once; a login past that ends the oldest.</summary>
     [Range(1, 100)]
     public int MaxSessionsPerUser { get; set; } = 1;
@@ -41,6 +54,10 @@ public sealed class AuthOptions
     [Range(4, 16)]
     public int BcryptWorkFactor { get; set; } = 12;
 
+    /// <summary>Keys that go into hashes and are kept out of storage; none by default.</summary>
+    [ValidateObjectMembers]
+    public PepperOptions Pepper { get; } = new();
+
     /// <summary>How many passwords are hashed at once on an instance. The default is one for each core.</summary>
     [Range(1, 256)]
     public int MaxConcurrentHashes { get; set; } = Environment.ProcessorCount;
@@ -51,6 +68,9 @@ public sealed class AuthOptions
 
     /// <summary>The origins (RFC 6454) of other sites whose pages may change state, parted by commas; none by default.</summary>
     public string AllowedOrigins { get; set; } = string.Empty;
+
+    /// <summary>What <see cref="RejectCommonPasswords"/> says, or its default.</summary>
+    public bool RejectsCommonPasswords() => RejectCommonPasswords ?? MinimumPasswordLength > 1;
 
     /// <summary>The origins of <see cref="AllowedOrigins"/>, one by one.</summary>
     public IReadOnlyList<string> ListAllowedOrigins() =>

@@ -18,15 +18,24 @@ internal static class AuthServiceCollectionExtensions
             .Validate(
                 options => options.ListAllowedOrigins().All(IsOrigin),
                 "AllowedOrigins: each must be an origin such as https://app.example.com, without a path or a slash at its end.")
+            .Validate(
+                options => options.PwnedPasswordsUrl is not { } url || IsRangeAddress(url),
+                "PwnedPasswordsUrl: it must be an https address that ends in a slash, such as https://api.pwnedpasswords.com/range/.")
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<PasswordPolicy>();
         services.AddSingleton<PasswordHasher>();
         services.TryAddSingleton<IUserNotifier, SilentNotifier>();
         services.AddSingleton<Auth>();
         services.AddHostedService<SettingsWarnings>();
         return services;
     }
+
+    private static bool IsRangeAddress(Uri url) =>
+        url.IsAbsoluteUri
+        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
+        && url.AbsoluteUri.EndsWith('/');
 
     private static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using AuthFunctions.Storage;
 using BCrypt.Net;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace AuthFunctions;
@@ -11,7 +12,10 @@ namespace AuthFunctions;
 /// wait their turn, and past <see cref="AuthOptions.MaxQueuedHashes"/> waiting ones a password is refused
 /// (OWASP ASVS 5.0, V15.2.2).
 /// </summary>
-/// <remarks>Every member throws <see cref="ServiceUnavailableException"/> when too many passwords wait.</remarks>
+/// <remarks>
+/// Every member throws <see cref="ServiceUnavailableException"/> when too many passwords wait. With a pepper, bcrypt is given
+/// a keyed hash of the password.
+/// </remarks>
 public sealed class PasswordHasher : IDisposable
 {
     private const char MinorRevision = 'b';
@@ -20,31 +24,42 @@ public sealed class PasswordHasher : IDisposable
     private const string BcryptAlphabet = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
     private readonly int _workFactor;
-    private readonly int _maxQueued;
-    private readonly SemaphoreSlim _turns;
+    private readonly HashingQueue _queue;
     private readonly string _nobodysHash;
-    private int _queued;
+    private readonly Pepper _pepper;
+    private readonly ILogger _logger;
 
     /// <summary>Creates a hasher with the work factor and the bounds of the settings.</summary>
-    public PasswordHasher(IOptions<AuthOptions> options)
+    public PasswordHasher(IOptions<AuthOptions> options, ILogger<PasswordHasher> logger)
     {
+        _logger = logger;
+        _pepper = new Pepper(options.Value.Pepper);
         _workFactor = options.Value.BcryptWorkFactor;
-        _maxQueued = options.Value.MaxQueuedHashes;
-        _turns = new SemaphoreSlim(options.Value.MaxConcurrentHashes);
+        _queue = new HashingQueue(options.Value.MaxConcurrentHashes, options.Value.MaxQueuedHashes);
         _nobodysHash = NewSalt() + RandomNumberGenerator.GetString(BcryptAlphabet, BcryptDigestLength);
     }
 
-    /// <summary>Hashes a password with a new salt and the work factor of the settings.</summary>
+    /// <summary>Hashes a password with a new salt, and the work factor and the pepper of the settings.</summary>
     public Task<HashedPassword> HashAsync(string password, CancellationToken cancellationToken)
     {
-        var scheme = FitsBcrypt(password) ? PasswordScheme.Bcrypt : PasswordScheme.BcryptSha384;
-        return RunAsync(() => new HashedPassword(HashText(Prepare(password, scheme)), scheme), cancellationToken);
+        var (scheme, pepperId) = SchemeOfNew(password);
+        return _queue.RunAsync(() => new HashedPassword(HashText(Prepare(password, scheme, pepperId)), scheme, pepperId), cancellationToken);
     }
 
     /// <summary>Verifies a password against a stored one, whatever bcrypt variant (<c>$2a$</c>, <c>$2b$</c>, <c>$2y$</c>) and cost it has.</summary>
     /// <returns>True when the password is the stored one.</returns>
+    /// <exception cref="ServiceUnavailableException">
+    /// Too many passwords wait, or the settings lack the key that the stored hash was made with, which the log says: nobody can tell
+    /// then whether the password is right.
+    /// </exception>
     public Task<bool> VerifyAsync(string password, HashedPassword stored, CancellationToken cancellationToken)
     {
+        if (stored.PepperId is { } pepperId && !_pepper.HasKey(pepperId))
+        {
+            Log.PepperKeyIsMissing(_logger, pepperId);
+            throw new ServiceUnavailableException("A password's pepper key is missing from the settings.");
+        }
+
         // A text that its scheme cannot hold is verified all the same, in the form that can, so that the answer costs what every answer costs.
         var scheme = stored.Scheme switch
         {
@@ -52,32 +67,47 @@ public sealed class PasswordHasher : IDisposable
             PasswordScheme.Imported when password.Contains('\0', StringComparison.Ordinal) => PasswordScheme.BcryptSha384,
             _ => stored.Scheme,
         };
-        return RunAsync(() => VerifyText(Prepare(password, scheme), stored.Hash), cancellationToken);
+        return _queue.RunAsync(() => VerifyText(Prepare(password, scheme, stored.PepperId), stored.Hash), cancellationToken);
     }
 
     /// <summary>Spends the time of a verification, for a name that nobody registered (OWASP ASVS 5.0, V6.3.8).</summary>
     /// <returns>False.</returns>
     public Task<bool> VerifyNobodyAsync(string password, CancellationToken cancellationToken)
     {
-        var scheme = FitsBcrypt(password) ? PasswordScheme.Bcrypt : PasswordScheme.BcryptSha384;
-        return RunAsync(() => VerifyText(Prepare(password, scheme), _nobodysHash), cancellationToken);
+        var (scheme, pepperId) = SchemeOfNew(password);
+        return _queue.RunAsync(() => VerifyText(Prepare(password, scheme, pepperId), _nobodysHash), cancellationToken);
     }
 
-    /// <summary>Whether a stored password that was just verified should be hashed anew: its cost is lower than that of the settings, or its scheme is another system's.</summary>
+    /// <summary>
+    /// Whether a stored password that was just verified should be hashed anew: its cost is lower than that of the settings, its pepper is
+    /// another one, or its scheme is another system's.
+    /// </summary>
     public bool NeedsRehash(HashedPassword stored) =>
-        stored.Scheme == PasswordScheme.Imported || BCrypt.Net.BCrypt.PasswordNeedsRehash(stored.Hash, _workFactor);
+        stored.Scheme == PasswordScheme.Imported
+        || !_pepper.IsCurrent(stored.PepperId)
+        || BCrypt.Net.BCrypt.PasswordNeedsRehash(stored.Hash, _workFactor);
 
     /// <inheritdoc />
-    public void Dispose() => _turns.Dispose();
+    public void Dispose() => _queue.Dispose();
 
     // bcrypt reads 72 bytes, and its C implementations stop at a NUL.
     private static bool FitsBcrypt(string password) =>
         Encoding.UTF8.GetByteCount(password) <= BcryptMaxBytes && !password.Contains('\0', StringComparison.Ordinal);
 
-    private static string Prepare(string password, PasswordScheme scheme) =>
-        scheme == PasswordScheme.BcryptSha384
-            ? Convert.ToBase64String(SHA384.HashData(Encoding.UTF8.GetBytes(password)))
-            : password;
+    private (PasswordScheme Scheme, string? PepperId) SchemeOfNew(string password)
+    {
+        var scheme = _pepper.CurrentKeyId is not null ? PasswordScheme.BcryptHmacSha384
+            : FitsBcrypt(password) ? PasswordScheme.Bcrypt
+            : PasswordScheme.BcryptSha384;
+        return (scheme, _pepper.CurrentKeyId);
+    }
+
+    private string Prepare(string password, PasswordScheme scheme, string? pepperId) => scheme switch
+    {
+        PasswordScheme.BcryptHmacSha384 => _pepper.Apply(password, pepperId!),
+        PasswordScheme.BcryptSha384 => Convert.ToBase64String(SHA384.HashData(Encoding.UTF8.GetBytes(password))),
+        _ => password,
+    };
 
     private static bool VerifyText(string text, string hash)
     {
@@ -95,38 +125,4 @@ public sealed class PasswordHasher : IDisposable
     private string HashText(string text) => BCrypt.Net.BCrypt.HashPassword(text, NewSalt());
 
     private string NewSalt() => BCrypt.Net.BCrypt.GenerateSalt(_workFactor, MinorRevision);
-
-    private async Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)
-    {
-        if (!await _turns.WaitAsync(TimeSpan.Zero, cancellationToken))
-        {
-            await WaitForTurnAsync(cancellationToken);
-        }
-
-        try
-        {
-            return await Task.Run(work, cancellationToken);
-        }
-        finally
-        {
-            _turns.Release();
-        }
-    }
-
-    private async Task WaitForTurnAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (Interlocked.Increment(ref _queued) > _maxQueued)
-            {
-                throw new ServiceUnavailableException("Too many passwords wait to be hashed.");
-            }
-
-            await _turns.WaitAsync(cancellationToken);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _queued);
-        }
-    }
 }

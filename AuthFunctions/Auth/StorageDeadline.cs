@@ -4,7 +4,7 @@ namespace AuthFunctions;
 
 /// <summary>
 /// The time that one request may spend on storage, all its steps together (OWASP ASVS 5.0, V15.2.2). Time spent on a
-/// password's hash does not count, since that queue has a bound of its own.
+/// password, its hash and its lookup among breached ones, does not count: each has a bound of its own.
 /// </summary>
 internal sealed class StorageDeadline : IDisposable
 {
@@ -27,13 +27,13 @@ internal sealed class StorageDeadline : IDisposable
     /// <summary>Cancelled when the time is up, and with the request.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Stops the time while a password is hashed.</summary>
-    /// <param name="hash">Starts the work; its token is the request's.</param>
-    public async Task<T> PauseAsync<T>(Func<CancellationToken, Task<T>> hash)
+    /// <summary>Stops the time while work is done that is not storage's.</summary>
+    /// <param name="work">Starts the work; its token is the request's.</param>
+    public async Task<T> PauseAsync<T>(Func<CancellationToken, Task<T>> work)
     {
         _source.CancelAfter(Timeout.InfiniteTimeSpan);
         _left -= Stopwatch.GetElapsedTime(_started);
-        var result = await hash(_request);
+        var result = await work(_request);
         _started = Stopwatch.GetTimestamp();
         _source.CancelAfter(_left > TimeSpan.Zero ? _left : TimeSpan.Zero);
         return result;

@@ -25,9 +25,7 @@ internal sealed class ProblemDetailsMiddleware(ILogger<ProblemDetailsMiddleware>
             Log.RequestUnavailable(logger, context.FunctionDefinition.Name, exception);
             context.GetInvocationResult().Value = request.Problem(Problem.Unavailable);
         }
-#pragma warning disable CA1031 // Whatever it is, the client gets problem details and the log gets the rest.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
             Log.RequestFailed(logger, context.FunctionDefinition.Name, exception);
             context.GetInvocationResult().Value = request.Problem(Problem.Fault);

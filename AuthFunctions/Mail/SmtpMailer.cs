@@ -50,10 +50,11 @@ internal sealed class SmtpMailer(IOptions<SmtpOptions> options)
         return message;
     }
 
+    // In base64: the quoted-printable of .NET encodes line breaks too, which RFC 2045 (section 6.7) forbids.
     private static AlternateView CreateView(string text, string mediaType)
     {
         var view = AlternateView.CreateAlternateViewFromString(text.ReplaceLineEndings("\r\n"), Encoding.UTF8, mediaType);
-        view.TransferEncoding = TransferEncoding.QuotedPrintable;
+        view.TransferEncoding = TransferEncoding.Base64;
         return view;
     }
 }

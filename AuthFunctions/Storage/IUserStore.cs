@@ -41,7 +41,10 @@ public interface IUserStore
     /// <returns>The session, or null.</returns>
     Task<Session?> FindSessionAsync(string idHash, CancellationToken cancellationToken);
 
-    /// <summary>Adds a session row. The session's id must be new.</summary>
+    /// <summary>
+    /// Adds a session row. It is sent once: after a <see cref="ServiceUnavailableException"/> the row may arrive at any time, even
+    /// after it was deleted, so that the id must not be used; another one may be tried.
+    /// </summary>
     Task AddSessionAsync(Session session, CancellationToken cancellationToken);
 
     /// <summary>Records when a session was last used, unless its row changed or went since it was read.</summary>

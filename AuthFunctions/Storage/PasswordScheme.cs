@@ -5,7 +5,7 @@ public enum PasswordScheme
 {
     /// <summary>
     /// The row does not say: the hash comes from another system, where bytes past the 72nd were ignored. It is replaced
-    /// by one of the other two at the next login.
+    /// by one of the others at the next login.
     /// </summary>
     Imported,
 
@@ -14,4 +14,7 @@ public enum PasswordScheme
 
     /// <summary>The base64 text of the SHA-384 of the password's UTF-8 bytes.</summary>
     BcryptSha384,
+
+    /// <summary>The base64 text of the HMAC-SHA-384 of the password's UTF-8 bytes, under a key that storage does not hold (a pepper).</summary>
+    BcryptHmacSha384,
 }

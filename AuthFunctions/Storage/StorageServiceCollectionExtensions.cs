@@ -28,10 +28,7 @@ internal static class StorageServiceCollectionExtensions
     public static TableClientOptions CreateClientOptions()
     {
         var options = new TableClientOptions();
-        options.Retry.Mode = RetryMode.Exponential;
-        options.Retry.MaxRetries = 2;
-        options.Retry.Delay = TimeSpan.FromMilliseconds(100);
-        options.Retry.MaxDelay = TimeSpan.FromSeconds(1);
+        options.RetryPolicy = new StorageRetryPolicy();
         options.Retry.NetworkTimeout = TimeSpan.FromSeconds(2);
         options.Diagnostics.IsLoggingContentEnabled = false;
         return options;

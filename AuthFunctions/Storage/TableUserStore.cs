@@ -56,6 +56,8 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
 
     public async Task AddSessionAsync(Session session, CancellationToken cancellationToken)
     {
+        // Of a row that is believed, no late twin may arrive after it was deleted.
+        using var once = StorageRetryPolicy.SendOnce();
         if (!await TryAddAsync(SessionRow.From(session), cancellationToken))
         {
             throw new InvalidOperationException("A session id was used twice.");

@@ -12,6 +12,7 @@ internal static class UserRow
     private const string Username = "username";
     private const string PasswordHash = "hashed_password";
     private const string Scheme = "password_scheme";
+    private const string PepperId = "pepper_id";
     private const string Sessions = "sessions";
     private const string ResetTokenHash = "reset_token_hash";
     private const string ResetTokenExpires = "reset_token_expires";
@@ -30,6 +31,7 @@ internal static class UserRow
         row.AddUnlessNull(Email, user.Email);
         row.AddUnlessNull(Username, user.Username);
         row.AddUnlessNull(Scheme, Name(user.Password.Scheme));
+        row.AddUnlessNull(PepperId, user.Password.PepperId);
         if (!user.Sessions.IsEmpty)
         {
             row[Sessions] = JsonSerializer.Serialize(user.Sessions, StorageJsonContext.Default.ImmutableArrayUserSession);
@@ -54,7 +56,7 @@ internal static class UserRow
         Id = row.GetRequiredString(Id),
         Email = row.GetString(Email),
         Username = row.GetString(Username),
-        Password = new HashedPassword(row.GetRequiredString(PasswordHash), ParseScheme(row.GetString(Scheme))),
+        Password = ReadPassword(row),
         Sessions = row.GetString(Sessions) is { } sessions
             ? JsonSerializer.Deserialize(sessions, StorageJsonContext.Default.ImmutableArrayUserSession)
             : [],
@@ -66,10 +68,20 @@ internal static class UserRow
         ETag = row.ETag.ToString(),
     };
 
+    private static HashedPassword ReadPassword(TableEntity row)
+    {
+        var scheme = ParseScheme(row.GetString(Scheme));
+        return new HashedPassword(
+            row.GetRequiredString(PasswordHash),
+            scheme,
+            scheme == PasswordScheme.BcryptHmacSha384 ? row.GetRequiredString(PepperId) : null);
+    }
+
     private static string? Name(PasswordScheme scheme) => scheme switch
     {
         PasswordScheme.Bcrypt => "bcrypt",
         PasswordScheme.BcryptSha384 => "bcrypt-sha384",
+        PasswordScheme.BcryptHmacSha384 => "bcrypt-hmac-sha384",
         _ => null,
     };
 
@@ -78,6 +90,7 @@ internal static class UserRow
         null => PasswordScheme.Imported,
         "bcrypt" => PasswordScheme.Bcrypt,
         "bcrypt-sha384" => PasswordScheme.BcryptSha384,
+        "bcrypt-hmac-sha384" => PasswordScheme.BcryptHmacSha384,
         _ => throw new InvalidDataException($"A user row has the unknown password scheme '{name}'."),
     };
 }

@@ -67,7 +67,7 @@ function addresses({ envelope }) {
   return { from: envelope.mailFrom.address, to: envelope.rcptTo.map(recipient => recipient.address).join(', ') };
 }
 
-// As much of MIME as the app's mails have: alternative parts, each in quoted-printable.
+// As much of MIME as the app's mails have: alternative parts, each in base64.
 function parse(message) {
   const [headers, body] = split(message);
   const boundary = /boundary="?([^";\r\n]+)/i.exec(headers)?.[1];
@@ -87,11 +87,8 @@ function split(entity) {
   return [entity.slice(0, end).replace(/\r\n[ \t]+/g, ' '), entity.slice(end + 4)];
 }
 
-function decode(quotedPrintable) {
-  const bytes = quotedPrintable
-    .replace(/=\r\n/g, '')
-    .replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
-  return Buffer.from(bytes, 'latin1').toString().replaceAll('\r\n', '\n').trim();
+function decode(base64) {
+  return Buffer.from(base64, 'base64').toString().replaceAll('\r\n', '\n').trim();
 }
 
 function report(event) {

@@ -1,0 +1,154 @@
+using AuthFunctions.Storage;
+using AuthFunctions.Tests.Support;
+
+namespace AuthFunctions.Tests.Storage;
+
+/// <summary>The clients of one table: what they were given, and what they may expect of it, whichever process serves them.</summary>
+internal sealed class CrashClient
+{
+    public const string Email = "guillaume@holberton.io";
+    public const string Stranger = "bob@holberton.io";
+    public const string Password = "b4l0u";
+    public const string NewPassword = "t4rt1fl3tt3";
+
+    private readonly List<string> _sessions = [];
+    private readonly List<string> _tokens = [];
+    private readonly HashSet<string> _ended = [];
+
+    /// <summary>The name of the user whom the flow is about.</summary>
+    public LoginName Name { get; init; } = LoginName.Email(Email);
+
+    public int MaxSessionsPerUser { get; init; } = 1;
+
+    /// <summary>The password that the user has after the flow.</summary>
+    public string CurrentPassword { get; set; } = Password;
+
+    /// <summary>The session id that the user was given last.</summary>
+    public string Session => _sessions[^1];
+
+    /// <summary>The session id that the stranger was given, or null.</summary>
+    public string? StrangersSession { get; private set; }
+
+    /// <summary>The reset token that was given out last.</summary>
+    public string Token => _tokens[^1];
+
+    private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
+
+    public static async Task RegisterStrangerAsync(AuthHarness app) =>
+        Assert.IsType<RegistrationResult.Registered>(
+            await app.Auth.RegisterUserAsync(LoginName.Email(Stranger), Password, CancellationToken));
+
+    public static async Task<bool> IsAliveAsync(AuthHarness app, string session) =>
+        await app.Auth.GetUserFromSessionIdAsync(session, CancellationToken) is not null;
+
+    public async Task RegisterAsync(AuthHarness app) => Assert.IsType<RegistrationResult.Registered>(await TryRegisterAsync(app));
+
+    public Task<RegistrationResult> TryRegisterAsync(AuthHarness app) =>
+        app.Auth.RegisterUserAsync(Name, Password, CancellationToken);
+
+    public async Task LogInAsync(AuthHarness app, string? presented = null) =>
+        _sessions.Add(await LogInAsync(app, Name, CurrentPassword, presented));
+
+    public async Task LogInStrangerAsync(AuthHarness app) =>
+        StrangersSession = await LogInAsync(app, LoginName.Email(Stranger), Password, presented: null);
+
+    public Task<bool> LogOutAsync(AuthHarness app) => app.Auth.DestroySessionAsync(Session, CancellationToken);
+
+    public async Task RequestResetAsync(AuthHarness app, string email = Email) =>
+        _tokens.Add(Assert.IsType<ResetTokenResult.Issued>(
+            await app.Auth.GetResetPasswordTokenAsync(email, CancellationToken)).Token);
+
+    public async Task<bool> UpdatePasswordAsync(AuthHarness app, string token)
+    {
+        var result = await app.Auth.UpdatePasswordAsync(Email, token, NewPassword, CancellationToken);
+        if (result is UpdatePasswordResult.Updated)
+        {
+            CurrentPassword = NewPassword;
+            return true;
+        }
+
+        Assert.IsType<UpdatePasswordResult.BadToken>(result);
+        return false;
+    }
+
+    public async Task<User?> FindUserAsync(AuthHarness app) =>
+        Name.IsEmail
+            ? await app.Store.FindUserByEmailAsync(Name.Text, CancellationToken)
+            : await app.Store.FindUserByUsernameAsync(Name.Text, CancellationToken);
+
+    /// <summary>Checks the table, and that no session that was once seen to have ended is alive.</summary>
+    public async Task CheckAsync(AuthHarness app)
+    {
+        string[] sessions = StrangersSession is { } strangers ? [.. _sessions, strangers] : [.. _sessions];
+        var inputs = new InvariantInputs
+        {
+            Now = app.Clock.GetUtcNow(),
+            MaxSessionsPerUser = MaxSessionsPerUser,
+            SessionIds = sessions,
+            Secrets = [.. _tokens, Password, NewPassword],
+        };
+        await InvariantChecker.CheckAsync(app.Table, inputs, CancellationToken);
+        foreach (var session in sessions)
+        {
+            if (await IsAliveAsync(app, session))
+            {
+                Assert.DoesNotContain(session, _ended);
+            }
+            else
+            {
+                _ended.Add(session);
+            }
+        }
+    }
+
+    /// <summary>Logs the user in with the current password, and not with the other one, and out again.</summary>
+    public async Task AssertUsableAsync(AuthHarness app)
+    {
+        await AssertPasswordAsync(app, CurrentPassword);
+        await LogInAsync(app);
+        Assert.True(await IsAliveAsync(app, Session));
+        Assert.True(await LogOutAsync(app));
+        Assert.False(await IsAliveAsync(app, Session));
+    }
+
+    /// <summary>Asks the stored hash, since a login would change what is stored.</summary>
+    public async Task AssertPasswordAsync(AuthHarness app, string password)
+    {
+        var stored = (await FindUserAsync(app))!.Password;
+        Assert.Equal(password == Password, await app.Hasher.VerifyAsync(Password, stored, CancellationToken));
+        Assert.Equal(password == NewPassword, await app.Hasher.VerifyAsync(NewPassword, stored, CancellationToken));
+    }
+
+    /// <summary>Resets the password: the new token works once, no older one works, and every session ends.</summary>
+    public async Task ResetPasswordAsync(AuthHarness app)
+    {
+        await RequestResetAsync(app);
+        foreach (var older in _tokens[..^1])
+        {
+            Assert.False(await UpdatePasswordAsync(app, older));
+        }
+
+        Assert.True(await UpdatePasswordAsync(app, Token));
+        await AssertSessionsEndedAsync(app);
+        await AssertTokensUsedAsync(app);
+    }
+
+    public async Task AssertTokensUsedAsync(AuthHarness app)
+    {
+        foreach (var token in _tokens)
+        {
+            Assert.False(await UpdatePasswordAsync(app, token));
+        }
+    }
+
+    public async Task AssertSessionsEndedAsync(AuthHarness app)
+    {
+        foreach (var session in _sessions)
+        {
+            Assert.False(await IsAliveAsync(app, session));
+        }
+    }
+
+    private static async Task<string> LogInAsync(AuthHarness app, LoginName name, string password, string? presented) =>
+        Assert.IsType<LoginResult.LoggedIn>(await app.Auth.LogInAsync(name, password, presented, CancellationToken)).SessionId;
+}

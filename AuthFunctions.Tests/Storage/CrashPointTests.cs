@@ -1,0 +1,117 @@
+using AuthFunctions.Tests.Support;
+
+namespace AuthFunctions.Tests.Storage;
+
+/// <summary>
+/// Every flow, cut off from storage at every operation it makes: right before it, right after it took effect, and so that it
+/// takes effect later. Each time another process goes on, on the table that was left, and the client tries again.
+/// </summary>
+public sealed class CrashPointTests(AzuriteFixture azurite)
+{
+    public static TheoryData<string> Flows => [.. CrashFlows.All.Select(flow => flow.Name)];
+
+    [Theory]
+    [MemberData(nameof(Flows))]
+    public async Task Flow_ProcessThatCrashesAtAnyOperation_CanBeTriedAgain(string name)
+    {
+        var flow = Find(name);
+        var operations = await CountOperationsAsync(flow);
+        var points = 0;
+
+        for (var operation = 1; operation <= operations; operation++)
+        {
+            foreach (var moment in (CutMoment[])[CutMoment.Before, CutMoment.After])
+            {
+                await using var table = await ArrangeAsync(flow);
+                await table.CrashAsync(operation, moment);
+
+                await table.RetryAsync();
+                await table.FinishAsync();
+                points++;
+            }
+        }
+
+        Report($"{name}: {operations} operations, {points} crash points");
+        Assert.True(points > 0);
+        Assert.Equal(2 * operations, points);
+    }
+
+    [Theory]
+    [MemberData(nameof(Flows))]
+    public async Task Flow_WriteThatTakesEffectAfterTheClientHasTriedAgain_DoesNoHarm(string name)
+    {
+        var flow = Find(name);
+        var operations = await CountOperationsAsync(flow);
+        var writes = 0;
+
+        for (var operation = 1; operation <= operations; operation++)
+        {
+            await using var table = await ArrangeAsync(flow);
+            var cut = await table.CrashAsync(operation, CutMoment.Late);
+            if (!cut.HoldsAWrite)
+            {
+                continue;
+            }
+
+            await table.RetryAsync();
+            await cut.ReleaseAsync();
+            await table.FinishAsync();
+            writes++;
+        }
+
+        Report($"{name}: {writes} late writes");
+        Assert.True(writes > 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Flows))]
+    public async Task Flow_WriteThatTakesEffectTwice_BringsNothingBack(string name)
+    {
+        var flow = Find(name);
+        var operations = await CountOperationsAsync(flow);
+        var writes = 0;
+
+        for (var operation = 1; operation <= operations; operation++)
+        {
+            await using var table = await ArrangeAsync(flow);
+            var cut = await table.RunAsync(operation);
+            if (!cut.HoldsAWrite)
+            {
+                continue;
+            }
+
+            await table.FinishAsync();
+            await cut.ReleaseAsync();
+            await table.FinishAsync();
+            writes++;
+        }
+
+        Report($"{name}: {writes} writes sent twice");
+        Assert.True(writes > 0);
+    }
+
+    [Fact]
+    public async Task Flows_AllTogether_AreCutAtEveryOperation()
+    {
+        var operations = 0;
+        foreach (var flow in CrashFlows.All)
+        {
+            operations += await CountOperationsAsync(flow);
+        }
+
+        Report($"{CrashFlows.All.Count} flows: {operations} operations, {2 * operations} crash points");
+        Assert.True(operations > 0);
+    }
+
+    private static CrashFlow Find(string name) => CrashFlows.All.Single(flow => flow.Name == name);
+
+    private static void Report(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
+
+    private Task<CrashTable> ArrangeAsync(CrashFlow flow) => CrashTable.ArrangeAsync(azurite, flow);
+
+    private async Task<int> CountOperationsAsync(CrashFlow flow)
+    {
+        await using var table = await ArrangeAsync(flow);
+        return (await table.RunAsync(operation: 0)).Operations;
+    }
+}

@@ -1,0 +1,73 @@
+using AuthFunctions.Tests.Support;
+
+namespace AuthFunctions.Tests.Storage;
+
+/// <summary>A table of its own on which one flow runs, in one process after the other.</summary>
+internal sealed class CrashTable : IAsyncDisposable
+{
+    private readonly AzuriteFixture _azurite;
+    private readonly CrashFlow _flow;
+    private readonly CrashClient _client;
+    private readonly AuthHarness _app;
+
+    private CrashTable(AzuriteFixture azurite, CrashFlow flow, CrashClient client, AuthHarness app)
+    {
+        _azurite = azurite;
+        _flow = flow;
+        _client = client;
+        _app = app;
+    }
+
+    public static async Task<CrashTable> ArrangeAsync(AzuriteFixture azurite, CrashFlow flow)
+    {
+        var app = await AuthHarness.CreateAsync(azurite, flow.Settings);
+        var table = new CrashTable(azurite, flow, flow.CreateClient(), app);
+        await flow.Arrange(app, table._client);
+        await table._client.CheckAsync(app);
+        return table;
+    }
+
+    /// <summary>Runs the flow to its end in a process of its own, for which the first try of one of its writes gets no answer.</summary>
+    public async Task<StorageCut> RunAsync(int operation)
+    {
+        var cut = new StorageCut(operation, CutMoment.Twice);
+        await using var process = Open(cut);
+        await _flow.Act(process, _client);
+        await _client.CheckAsync(_app);
+        return cut;
+    }
+
+    /// <summary>Runs the flow in a process that is cut off, as its client sees it, and looks at what is left.</summary>
+    public async Task<StorageCut> CrashAsync(int operation, CutMoment moment)
+    {
+        var cut = new StorageCut(operation, moment);
+        await using var process = Open(cut);
+        await Assert.ThrowsAsync<ServiceUnavailableException>(() => _flow.Act(process, _client));
+        await _client.CheckAsync(_app);
+        return cut;
+    }
+
+    /// <summary>The client tries again, with another process.</summary>
+    public async Task RetryAsync()
+    {
+        await _flow.Retry(_app, _client);
+        await _client.CheckAsync(_app);
+    }
+
+    /// <summary>Whatever happened, the account works, and everything that it gave out can be taken back.</summary>
+    public async Task FinishAsync()
+    {
+        await _client.CheckAsync(_app);
+        await _client.AssertUsableAsync(_app);
+        if (_client.Name.IsEmail)
+        {
+            await _client.ResetPasswordAsync(_app);
+        }
+
+        await _client.CheckAsync(_app);
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private AuthHarness Open(StorageCut cut) => AuthHarness.Open(_azurite, _app.Table.Name, _app.Clock, cut.AddTo, _flow.Settings);
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using AuthFunctions.Storage;
+using Azure;
+using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
+
+namespace AuthFunctions.Tests.Support;
+
+/// <summary>
+/// Whether a table is as no crash, no interleaving and no fault may leave it otherwise (docs/architecture.md). It reads
+/// the whole table, at an instant at which no request is under way.
+/// </summary>
+internal sealed class InvariantChecker
+{
+    private readonly InvariantInputs _inputs;
+    private readonly List<TableEntity> _rows;
+    private readonly Dictionary<string, User> _users;
+
+    private InvariantChecker(List<TableEntity> rows, InvariantInputs inputs)
+    {
+        _rows = rows;
+        _inputs = inputs;
+        _users = RowsOf("user_").Select(row => UserRow.Read(row.Row)).ToDictionary(user => user.Id);
+    }
+
+    /// <summary>Fails with a list of every violation.</summary>
+    public static async Task CheckAsync(TableClient table, InvariantInputs inputs, CancellationToken cancellationToken)
+    {
+        var violations = await FindViolationsAsync(table, inputs, cancellationToken);
+        Assert.True(
+            violations.Count == 0,
+            $"The table violates {violations.Count} invariants:{Environment.NewLine}{string.Join(Environment.NewLine, violations)}");
+    }
+
+    public static async Task<IReadOnlyList<string>> FindViolationsAsync(
+        TableClient table, InvariantInputs inputs, CancellationToken cancellationToken)
+    {
+        var checker = new InvariantChecker(await ReadRowsAsync(table, cancellationToken), inputs);
+        return
+        [
+            .. checker.FindFalseNames(),
+            .. checker.FindUsersOfTwoNames(),
+            .. checker.FindUnlistedSessions(),
+            .. checker.FindLongLists(),
+            .. checker.FindBrokenResetTokens(),
+            .. checker.FindSecrets(),
+        ];
+    }
+
+    /// <summary>Every row; none where there is no table.</summary>
+    public static async Task<List<TableEntity>> ReadRowsAsync(TableClient table, CancellationToken cancellationToken)
+    {
+        var rows = new List<TableEntity>();
+        try
+        {
+            await foreach (var row in table.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+            {
+                rows.Add(row);
+            }
+        }
+        catch (RequestFailedException exception) when (exception.ErrorCode == TableErrorCode.TableNotFound)
+        {
+            return [];
+        }
+
+        return rows;
+    }
+
+    private IEnumerable<string> FindFalseNames() =>
+        from row in RowsOf("email_").Concat(RowsOf("username_"))
+        let userId = IndexRow.ReadUserId(row.Row)
+        let user = _users.GetValueOrDefault(userId)
+        where user is null || Keys.NameOf(user) != row.Row.PartitionKey
+        select $"The name {row.Row.PartitionKey} is blocked: its user {userId} {(user is null ? "has no row" : "has another name")}.";
+
+    private IEnumerable<string> FindUsersOfTwoNames() =>
+        from row in RowsOf("email_").Concat(RowsOf("username_"))
+        group row.Row.PartitionKey by IndexRow.ReadUserId(row.Row) into names
+        where names.Count() > 1
+        select $"The user {names.Key} is found through {names.Count()} index rows: {string.Join(", ", names)}.";
+
+    private IEnumerable<string> FindUnlistedSessions()
+    {
+        var handedOut = _inputs.SessionIds.Select(OpaqueToken.Hash).ToHashSet();
+        return
+            from row in RowsOf("session_")
+            let session = SessionRow.Read(row.Hash, row.Row)
+            where session.Expires > _inputs.Now && handedOut.Contains(session.IdHash)
+            where _users.GetValueOrDefault(session.UserId)?.Sessions.Any(listed => listed.IdHash == session.IdHash) != true
+            select $"The session {session.IdHash} is alive, and its user {session.UserId} does not list it: no password change would end it.";
+    }
+
+    private IEnumerable<string> FindLongLists() =>
+        from user in _users.Values
+        where user.Sessions.Length > _inputs.MaxSessionsPerUser
+        select $"The user {user.Id} lists {user.Sessions.Length} sessions; {_inputs.MaxSessionsPerUser} are allowed.";
+
+    private IEnumerable<string> FindBrokenResetTokens()
+    {
+        var working = (
+            from row in RowsOf("reset_")
+            let user = _users.GetValueOrDefault(IndexRow.ReadUserId(row.Row))
+            where user?.ResetToken is { } token && token.Hash == row.Hash && token.Expires > _inputs.Now
+            select user).ToLookup(user => user.Id);
+
+        return
+            from user in _users.Values
+            let count = working[user.Id].Count()
+            let expected = user.ResetToken is { } token && token.Expires > _inputs.Now ? 1 : 0
+            where count != expected
+            select $"The user {user.Id} has {count} reset tokens that work; {expected} should.";
+    }
+
+    private IEnumerable<string> FindSecrets() =>
+        from row in _rows
+        from property in row
+        let text = Convert.ToString(property.Value, CultureInfo.InvariantCulture)
+        from secret in _inputs.SessionIds.Concat(_inputs.Secrets)
+        where text.Contains(secret, StringComparison.OrdinalIgnoreCase)
+        select $"The row {row.PartitionKey}, {row.RowKey} holds the secret '{secret}' in {property.Key}.";
+
+    private IEnumerable<(TableEntity Row, string Hash)> RowsOf(string prefix) =>
+        from row in _rows
+        where row.PartitionKey.StartsWith(prefix, StringComparison.Ordinal)
+        select (row, row.PartitionKey[prefix.Length..]);
+}

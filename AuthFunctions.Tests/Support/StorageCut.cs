@@ -1,0 +1,87 @@
+using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+
+namespace AuthFunctions.Tests.Support;
+
+/// <summary>
+/// Takes one of a process's storage operations away from it: its answer, and with it every later operation, as a crash does;
+/// or only the answer of its first try (<see cref="CutMoment.Twice"/>).
+/// </summary>
+/// <param name="operation">Which operation, counted from 1; 0 for none.</param>
+/// <param name="moment">When.</param>
+internal sealed class StorageCut(int operation, CutMoment moment) : HttpPipelinePolicy
+{
+    private int _count;
+    private Func<ValueTask>? _release;
+
+    /// <summary>How many operations were begun.</summary>
+    public int Operations => Volatile.Read(ref _count);
+
+    /// <summary>Whether the operation was a write that was held back.</summary>
+    public bool HoldsAWrite => _release is not null;
+
+    /// <summary>Puts it into a client: outside the retries, so that a cut takes no time, unless it is the retries that it is about.</summary>
+    public void AddTo(TableClientOptions options) =>
+        options.AddPolicy(this, moment == CutMoment.Twice ? HttpPipelinePosition.PerRetry : HttpPipelinePosition.PerCall);
+
+    /// <summary>Lets the write that was held back reach storage now, whatever storage says to it.</summary>
+    public ValueTask ReleaseAsync() => (_release ?? throw new InvalidOperationException("No write was held back."))();
+
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        throw new NotSupportedException("Storage is asked asynchronously.");
+
+    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        var number = Interlocked.Increment(ref _count);
+        var isIt = number == operation;
+        var isHeld = isIt && (moment is CutMoment.Late or CutMoment.Twice) && message.Request.Method != RequestMethod.Get;
+        if (isHeld)
+        {
+            _release = await CopyAsync(message, pipeline);
+        }
+
+        var isPast = operation > 0 && number > operation && moment != CutMoment.Twice;
+        if (isHeld || isPast || (isIt && (moment is CutMoment.Before or CutMoment.Late)))
+        {
+            throw Lost();
+        }
+
+        await ProcessNextAsync(message, pipeline);
+        if (isIt && moment == CutMoment.After)
+        {
+            throw Lost();
+        }
+    }
+
+    private static RequestFailedException Lost() => new(0, "The process was cut off from storage.");
+
+    // The message is its caller's, who is done with it when the operation has failed.
+    private static async Task<Func<ValueTask>> CopyAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        using var content = new MemoryStream();
+        if (message.Request.Content is { } original)
+        {
+            await original.WriteToAsync(content, message.CancellationToken);
+        }
+
+        var request = HttpClientTransport.Shared.CreateRequest();
+        request.Method = message.Request.Method;
+        request.Uri.Reset(message.Request.Uri.ToUri());
+        foreach (var header in message.Request.Headers)
+        {
+            request.Headers.SetValue(header.Name, header.Value);
+        }
+
+        request.Content = content.Length > 0 ? RequestContent.Create(content.ToArray()) : null;
+        var copy = new HttpMessage(request, message.ResponseClassifier);
+        return async () =>
+        {
+            using (copy)
+            {
+                await ProcessNextAsync(copy, pipeline);
+            }
+        };
+    }
+}
