@@ -9,6 +9,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -16,6 +17,7 @@ Command[] commands =
 [
     new("start", "[--port 7071] [--data DIR | --in-memory] [--mail]", "run the app and the storage emulator until Ctrl+C", StartCommand.RunAsync),
     new("test", "[OPTIONS OF THE TEST RUNNER]", "build everything and run every test", TestCommand.RunAsync),
+    new("soak", "[--minutes 10] [--seed S]", "run random users under random faults of storage, and check every answer", SoakCommand.RunAsync),
 ];
 
 using var interrupt = new CancellationTokenSource();
@@ -229,25 +231,20 @@ internal static class TestCommand
     public static async Task<int> RunAsync(Setup setup, Arguments arguments, CancellationToken cancellationToken)
     {
         var repository = setup.Repository;
-        await setup.InstallAsync(cancellationToken);
-        await setup.BuildAsync(repository.Solution, cancellationToken);
+        await TestRunner.PrepareAsync(setup, cancellationToken);
 
         var report = Path.Combine(repository.TestResults, "tests.json");
         _ = Directory.CreateDirectory(repository.TestResults);
         File.Delete(report);
-        string[] runner =
-        [
-            "run", "--project", repository.TestProject, "--no-build", "--",
-            "--results-directory", repository.TestResults, "--report-ctrf", "--report-ctrf-filename", Path.GetFileName(report),
-            .. arguments.Rest(),
-        ];
-
-        await using var tests = Child.Start("dotnet", runner, repository.Root, capture: false);
-        await tests.WaitForExitAsync(cancellationToken);
+        var exitCode = await TestRunner.RunAsync(
+            repository,
+            ["--results-directory", repository.TestResults, "--report-ctrf", "--report-ctrf-filename", Path.GetFileName(report), .. arguments.Rest()],
+            environment: [],
+            cancellationToken);
 
         if (!File.Exists(report))
         {
-            throw new DevException($"The test runner ended with exit code {tests.ExitCode} and without a report.");
+            throw new DevException($"The test runner ended with exit code {exitCode} and without a report.");
         }
 
         using var json = JsonDocument.Parse(await File.ReadAllTextAsync(report, cancellationToken));
@@ -256,9 +253,53 @@ internal static class TestCommand
         Console.WriteLine($"{passed} passed, {failed} failed" + (skipped > 0 ? $", {skipped} skipped" : ""));
 
         // The runner also fails for what is no test's failure, such as a fixture that cannot be disposed.
-        return tests.ExitCode == 0 && failed == 0 && passed > 0 ? 0 : 1;
+        return exitCode == 0 && failed == 0 && passed > 0 ? 0 : 1;
 
         int Count(string outcome) => summary.GetProperty(outcome).GetInt32();
+    }
+}
+
+/// <summary>Runs the test of <c>AuthFunctions.Tests/Soak</c> for a longer time than among the other tests.</summary>
+internal static class SoakCommand
+{
+    private const int DefaultMinutes = 10;
+    private const int DayInMinutes = 24 * 60;
+
+    public static async Task<int> RunAsync(Setup setup, Arguments arguments, CancellationToken cancellationToken)
+    {
+        var minutes = arguments.Number("--minutes", DefaultMinutes, minimum: 1, maximum: DayInMinutes);
+        var seed = arguments.Number("--seed", RandomNumberGenerator.GetInt32(int.MaxValue), minimum: 0, maximum: int.MaxValue);
+        arguments.ExpectNoMore();
+
+        await TestRunner.PrepareAsync(setup, cancellationToken);
+        return await TestRunner.RunAsync(
+            setup.Repository,
+            ["--filter-class", "AuthFunctions.Tests.Soak.SoakTests", "--no-progress"],
+            environment: new()
+            {
+                ["SOAK_SECONDS"] = (minutes * 60).ToString(CultureInfo.InvariantCulture),
+                ["SOAK_SEED"] = seed.ToString(CultureInfo.InvariantCulture),
+            },
+            cancellationToken);
+    }
+}
+
+internal static class TestRunner
+{
+    public static async Task PrepareAsync(Setup setup, CancellationToken cancellationToken)
+    {
+        await setup.InstallAsync(cancellationToken);
+        await setup.BuildAsync(setup.Repository.Solution, cancellationToken);
+    }
+
+    /// <returns>The runner's exit code.</returns>
+    public static async Task<int> RunAsync(
+        Repository repository, IEnumerable<string> arguments, Dictionary<string, string> environment, CancellationToken cancellationToken)
+    {
+        string[] run = ["run", "--project", repository.TestProject, "--no-build", "--", .. arguments];
+        await using var runner = Child.Start("dotnet", run, repository.Root, capture: false, environment);
+        await runner.WaitForExitAsync(cancellationToken);
+        return runner.ExitCode;
     }
 }
 

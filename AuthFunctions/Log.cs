@@ -21,8 +21,8 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Warning, "{Function} could not be served and may be tried again.")]
     public static partial void RequestUnavailable(ILogger logger, string function, Exception exception);
 
-    [LoggerMessage(20, LogLevel.Information, "Swept {Sessions} expired sessions, {ResetTokens} expired reset tokens and {Users} users never registered to the end.")]
-    public static partial void Swept(ILogger logger, int sessions, int resetTokens, int users);
+    [LoggerMessage(20, LogLevel.Information, "Swept {Sessions} expired sessions, {ResetTokens} expired reset tokens, {Counters} expired throttles and {Users} users never registered to the end.")]
+    public static partial void Swept(ILogger logger, int sessions, int resetTokens, int counters, int users);
 
     [LoggerMessage(30, LogLevel.Information, "{Mail}: user {UserId} was sent the mail.")]
     public static partial void MailSent(ILogger logger, string mail, string userId);

@@ -4,6 +4,7 @@ using AuthFunctions.Http;
 using AuthFunctions.Mail;
 using AuthFunctions.Storage;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
@@ -15,4 +16,5 @@ builder.Services.AddUserStore(builder.Configuration);
 builder.Services.AddBreachedPasswords();
 builder.Services.AddAuth(builder.Configuration);
 builder.Services.AddMail(builder.Configuration);
+builder.Services.AddSingleton<ClientAddress>();
 return await builder.Build().RunOrExplainAsync();

@@ -1,3 +1,4 @@
+using System.Net;
 using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Tests;
@@ -17,13 +18,17 @@ public abstract class AuthTest(AzuriteFixture azurite)
     private protected Task<AuthHarness> CreateAsync(params (string Name, string Value)[] settings) =>
         AuthHarness.CreateAsync(azurite, settings);
 
+    /// <summary>Another one on the same table, as another instance of the app is.</summary>
+    private protected Task<AuthHarness> CreateSecondAsync(AuthHarness first, params (string Name, string Value)[] settings) =>
+        Task.FromResult(AuthHarness.Open(azurite, first.Table.Name, first.Clock, configure: null, settings));
+
     private protected static async Task RegisterAsync(AuthHarness app, string email = Email, string password = Password) =>
         Assert.IsType<RegistrationResult.Registered>(
             await app.Auth.RegisterUserAsync(LoginName.Email(email), password, CancellationToken));
 
     private protected static Task<LoginResult> TryLogInAsync(
-        AuthHarness app, string email = Email, string password = Password, string? presented = null) =>
-        app.Auth.LogInAsync(LoginName.Email(email), password, presented, CancellationToken);
+        AuthHarness app, string email = Email, string password = Password, string? presented = null, string? from = null) =>
+        app.Auth.LogInAsync(LoginName.Email(email), password, presented, Address(from), CancellationToken);
 
     private protected static async Task<string> LogInAsync(
         AuthHarness app, string email = Email, string password = Password, string? presented = null) =>
@@ -33,9 +38,11 @@ public abstract class AuthTest(AzuriteFixture azurite)
         await app.Auth.GetUserFromSessionIdAsync(sessionId, CancellationToken) is not null;
 
     private protected static async Task<string> RequestResetAsync(AuthHarness app, string email = Email) =>
-        Assert.IsType<ResetTokenResult.Issued>(await app.Auth.GetResetPasswordTokenAsync(email, CancellationToken)).Token;
+        Assert.IsType<ResetTokenResult.Issued>(await app.Auth.GetResetPasswordTokenAsync(email, null, CancellationToken)).Token;
 
     private protected static Task<UpdatePasswordResult> UpdatePasswordAsync(
         AuthHarness app, string token, string newPassword = "t4rt1fl3tt3", string email = Email) =>
         app.Auth.UpdatePasswordAsync(email, token, newPassword, CancellationToken);
+
+    private protected static IPAddress? Address(string? text) => text is null ? null : IPAddress.Parse(text);
 }

@@ -24,6 +24,14 @@ public sealed class SettingsTests
         Assert.Equal(12, options.BcryptWorkFactor);
         Assert.Equal(Environment.ProcessorCount, options.MaxConcurrentHashes);
         Assert.Equal(64 * Environment.ProcessorCount, options.MaxQueuedHashes);
+        Assert.Equal(0, options.TrustedProxyHops);
+        Assert.Equal(10, options.MaxFailuresPerName);
+        Assert.Equal(100, options.MaxFailuresPerAddress);
+        Assert.Equal(TimeSpan.FromMinutes(15), options.FailureWindow);
+        Assert.Equal(100, options.MaxConsecutiveFailures);
+        Assert.Equal(3, options.MaxResetRequestsPerName);
+        Assert.Equal(20, options.MaxResetRequestsPerAddress);
+        Assert.Equal(TimeSpan.FromHours(1), options.ResetRequestWindow);
         Assert.Equal(ResetTokenDelivery.Email, new AuthOptions().ResetTokenDelivery);
     }
 
@@ -57,6 +65,17 @@ public sealed class SettingsTests
     [InlineData("AllowedOrigins", "app.example.com")]
     [InlineData("AllowedOrigins", "https://app.example.com/")]
     [InlineData("AllowedOrigins", "https://app.example.com, *")]
+    [InlineData("TrustedProxyHops", "-1")]
+    [InlineData("TrustedProxyHops", "11")]
+    [InlineData("MaxFailuresPerName", "0")]
+    [InlineData("MaxFailuresPerAddress", "0")]
+    [InlineData("FailureWindow", "00:00:00")]
+    [InlineData("FailureWindow", "1.00:00:01")]
+    [InlineData("MaxConsecutiveFailures", "0")]
+    [InlineData("MaxResetRequestsPerName", "0")]
+    [InlineData("MaxResetRequestsPerAddress", "0")]
+    [InlineData("ResetRequestWindow", "00:00:00")]
+    [InlineData("ResetRequestWindow", "1.00:00:01")]
     [InlineData("BcryptWorkFaktor", "12")]
     public void WrongValue_IsRefusedByName(string name, string value)
     {

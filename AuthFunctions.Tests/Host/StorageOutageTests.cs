@@ -1,10 +1,10 @@
 using System.Net;
-using System.Net.Sockets;
 using AuthFunctions.Tests.Support;
 using static System.Net.HttpStatusCode;
 
 namespace AuthFunctions.Tests.Host;
 
+/// <summary>Outages of storage as a whole; <see cref="OutageTests"/> has those in the middle of a request.</summary>
 public sealed class StorageOutageTests(AuthApp app)
 {
     private const string Email = "bob@example.com";
@@ -14,18 +14,6 @@ public sealed class StorageOutageTests(AuthApp app)
     public async Task StorageRefusingConnections_Returns503()
     {
         await using var own = await app.StartOwnAsync(("AuthStorage", FakeStorage.ConnectionStringOf(port: 1)));
-
-        await AssertUnavailableAsync(own.Client);
-        await AssertServedWithoutStorageAsync(own.Client);
-    }
-
-    [Fact]
-    public async Task StorageNeverAnswering_Returns503()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        await using var own = await app.StartOwnAsync(("AuthStorage", FakeStorage.ConnectionStringOf(port)));
 
         await AssertUnavailableAsync(own.Client);
         await AssertServedWithoutStorageAsync(own.Client);

@@ -4,7 +4,6 @@ using AuthFunctions.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace AuthFunctions.Tests.Mail;
 
@@ -18,13 +17,9 @@ internal sealed partial class MailHarness : IAsyncDisposable
 
     private readonly AuthHarness _app;
 
-    private MailHarness(AuthHarness app, LogRecorder log)
-    {
-        _app = app;
-        Log = log;
-    }
+    private MailHarness(AuthHarness app) => _app = app;
 
-    public LogRecorder Log { get; }
+    public LogRecorder Log => _app.Log;
 
     public FakeClock Clock => _app.Clock;
 
@@ -49,19 +44,17 @@ internal sealed partial class MailHarness : IAsyncDisposable
     {
         var values = smtp.ToDictionary(setting => setting.Name.Replace("__", ":", StringComparison.Ordinal), setting => (string?)setting.Value);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
-        var log = new LogRecorder();
         var app = await AuthHarness.CreateAsync(
             azurite,
             services =>
             {
-                services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
                 services.AddSingleton<IConfiguration>(configuration);
                 services.AddMail(configuration);
                 configure?.Invoke(services);
             },
             ("ResetTokenDelivery", "Email"),
             ("PublicBaseUrl", PublicBaseUrl));
-        return new MailHarness(app, log);
+        return new MailHarness(app);
     }
 
     /// <summary>The reset token in a mail's text.</summary>
@@ -74,7 +67,7 @@ internal sealed partial class MailHarness : IAsyncDisposable
         await _app.Auth.RegisterUserAsync(LoginName.Email(email), Password, CancellationToken)).UserId;
 
     public async Task RequestResetAsync(string email = Email) =>
-        Assert.IsType<ResetTokenResult.Accepted>(await _app.Auth.RequestPasswordResetAsync(email, CancellationToken));
+        Assert.IsType<ResetTokenResult.Accepted>(await _app.Auth.RequestPasswordResetAsync(email, clientAddress: null, CancellationToken));
 
     public Task<UpdatePasswordResult> UpdatePasswordAsync(string token) =>
         _app.Auth.UpdatePasswordAsync(Email, token, NewPassword, CancellationToken);

@@ -56,7 +56,7 @@ internal sealed class CrashClient
 
     public async Task RequestResetAsync(AuthHarness app, string email = Email) =>
         _tokens.Add(Assert.IsType<ResetTokenResult.Issued>(
-            await app.Auth.GetResetPasswordTokenAsync(email, CancellationToken)).Token);
+            await app.Auth.GetResetPasswordTokenAsync(email, clientAddress: null, CancellationToken)).Token);
 
     public async Task<bool> UpdatePasswordAsync(AuthHarness app, string token)
     {
@@ -150,5 +150,5 @@ internal sealed class CrashClient
     }
 
     private static async Task<string> LogInAsync(AuthHarness app, LoginName name, string password, string? presented) =>
-        Assert.IsType<LoginResult.LoggedIn>(await app.Auth.LogInAsync(name, password, presented, CancellationToken)).SessionId;
+        Assert.IsType<LoginResult.LoggedIn>(await app.Auth.LogInAsync(name, password, presented, clientAddress: null, CancellationToken)).SessionId;
 }

@@ -24,12 +24,13 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
     }
 
     [Fact]
-    public async Task LogIn_FirstLogin_TakesFourOperations()
+    public async Task LogIn_FirstLogin_TakesFourOperationsAndAReadOfEachCounter()
     {
         await using var app = await CreateAsync();
         await RegisterAsync(app);
 
-        Assert.Equal(4, await app.CountAsync(() => LogInAsync(app)));
+        Assert.Equal(4 + 1, await app.CountAsync(() => LogInAsync(app)));
+        Assert.Equal(5 + 2, await app.CountAsync(() => TryLogInAsync(app, from: "203.0.113.7")));
     }
 
     [Fact]
@@ -39,16 +40,37 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
         await RegisterAsync(app);
         var older = await LogInAsync(app);
 
-        Assert.Equal(5, await app.CountAsync(() => LogInAsync(app)));
-        Assert.Equal(6, await app.CountAsync(() => LogInAsync(app, presented: older)));
+        Assert.Equal(5 + 1, await app.CountAsync(() => LogInAsync(app)));
+        Assert.Equal(6 + 1, await app.CountAsync(() => LogInAsync(app, presented: older)));
     }
 
     [Fact]
-    public async Task LogIn_UnknownEmail_TakesOneOperation()
+    public async Task LogIn_AfterAFailure_TakesOneMoreToClearTheName()
+    {
+        await using var app = await CreateAsync();
+        await RegisterAsync(app);
+        await TryLogInAsync(app, password: "wrong");
+
+        Assert.Equal(4 + 1 + 1, await app.CountAsync(() => LogInAsync(app)));
+    }
+
+    [Fact]
+    public async Task LogIn_UnknownEmail_TakesOneOperationAndTwoOnEachCounter()
     {
         await using var app = await CreateAsync();
 
+        Assert.Equal(1 + 2, await app.CountAsync(() => TryLogInAsync(app)));
+        Assert.Equal(1 + 4, await app.CountAsync(() => TryLogInAsync(app, from: "203.0.113.7")));
+    }
+
+    [Fact]
+    public async Task LogIn_Throttled_TakesAReadOfEachCounter()
+    {
+        await using var app = await CreateAsync(("MaxFailuresPerName", "1"));
+        await TryLogInAsync(app);
+
         Assert.Equal(1, await app.CountAsync(() => TryLogInAsync(app)));
+        Assert.Equal(2, await app.CountAsync(() => TryLogInAsync(app, from: "203.0.113.7")));
     }
 
     [Fact]
@@ -72,23 +94,24 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
     }
 
     [Fact]
-    public async Task RequestReset_TakesFourOperationsAndOneForAnOlderToken()
+    public async Task RequestReset_TakesFourOperationsTwoOnEachCounterAndOneForAnOlderToken()
     {
         await using var app = await CreateAsync();
         await RegisterAsync(app);
 
-        Assert.Equal(4, await app.CountAsync(() => RequestResetAsync(app)));
-        Assert.Equal(5, await app.CountAsync(() => RequestResetAsync(app)));
+        Assert.Equal(4 + 2, await app.CountAsync(() => RequestResetAsync(app)));
+        Assert.Equal(5 + 2, await app.CountAsync(() => RequestResetAsync(app)));
+        Assert.Equal(5 + 4, await app.CountAsync(() => app.Auth.GetResetPasswordTokenAsync(Email, Address("203.0.113.7"), CancellationToken)));
     }
 
     [Fact]
-    public async Task UpdatePassword_WithASession_TakesFiveOperations()
+    public async Task UpdatePassword_WithASession_TakesFiveOperationsAndOneToClearTheName()
     {
         await using var app = await CreateAsync();
         await RegisterAsync(app);
         await LogInAsync(app);
         var token = await RequestResetAsync(app);
 
-        Assert.Equal(5, await app.CountAsync(() => UpdatePasswordAsync(app, token)));
+        Assert.Equal(5 + 1, await app.CountAsync(() => UpdatePasswordAsync(app, token)));
     }
 }

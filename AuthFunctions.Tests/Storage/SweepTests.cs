@@ -7,7 +7,6 @@ using Azure.Core;
 using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace AuthFunctions.Tests.Storage;
 
@@ -25,11 +24,11 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
         var session = OpaqueToken.Hash(await LogInAsync(app))!;
 
         app.Clock.Advance(TimeSpan.FromDays(7) - TimeSpan.FromSeconds(1));
-        Assert.Equal(new SweepResult(0, 0, 0), await SweepAsync(app));
+        Assert.Equal(new SweepResult(0, 0, 0, 0), await SweepAsync(app));
         Assert.NotNull(await app.Store.FindSessionAsync(session, CancellationToken));
 
         app.Clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(new SweepResult(1, 0, 0), await SweepAsync(app));
+        Assert.Equal(new SweepResult(1, 0, 0, 0), await SweepAsync(app));
         Assert.Null(await app.Store.FindSessionAsync(session, CancellationToken));
     }
 
@@ -41,11 +40,11 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
         var token = OpaqueToken.Hash(await RequestResetAsync(app))!;
 
         app.Clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(1));
-        Assert.Equal(new SweepResult(0, 0, 0), await SweepAsync(app));
+        Assert.Equal(new SweepResult(0, 0, 0, 0), await SweepAsync(app));
         Assert.NotNull(await app.Store.FindUserByResetTokenAsync(token, CancellationToken));
 
         app.Clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(new SweepResult(0, 1, 0), await SweepAsync(app));
+        Assert.Equal(new SweepResult(0, 1, 0, 0), await SweepAsync(app));
         Assert.Null(await app.Store.FindUserByResetTokenAsync(token, CancellationToken));
     }
 
@@ -56,11 +55,11 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
         var orphan = await AddOrphanAsync(app);
 
         app.Clock.Advance(TimeSpan.FromHours(1));
-        Assert.Equal(new SweepResult(0, 0, 0), await SweepAsync(app));
+        Assert.Equal(new SweepResult(0, 0, 0, 0), await SweepAsync(app));
         Assert.NotNull(await app.Store.FindUserByIdAsync(orphan, CancellationToken));
 
         app.Clock.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.Equal(new SweepResult(0, 0, 1), await SweepAsync(app));
+        Assert.Equal(new SweepResult(0, 0, 0, 1), await SweepAsync(app));
         Assert.Null(await app.Store.FindUserByIdAsync(orphan, CancellationToken));
     }
 
@@ -73,7 +72,7 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
 
         app.Clock.Advance(TimeSpan.FromHours(2));
 
-        Assert.Equal(new SweepResult(0, 0, 1), await SweepAsync(app));
+        Assert.Equal(new SweepResult(0, 0, 0, 1), await SweepAsync(app));
         Assert.Null(await app.Store.FindUserByIdAsync(orphan, CancellationToken));
         await LogInAsync(app);
     }
@@ -90,7 +89,7 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
         await AddOrphanAsync(app);
         var before = await ReadVersionsAsync(app);
 
-        Assert.Equal(new SweepResult(0, 0, 0), await SweepAsync(app));
+        Assert.Equal(new SweepResult(0, 0, 0, 0), await SweepAsync(app));
 
         Assert.Equal(before, await ReadVersionsAsync(app));
     }
@@ -105,7 +104,7 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
         app.Clock.Advance(TimeSpan.FromDays(7));
         ChangeBeforeItsDeletion(app, hook, Keys.Session(session), Keys.IndexRow);
 
-        Assert.Equal(new SweepResult(0, 0, 0), await SweepAsync(app));
+        Assert.Equal(new SweepResult(0, 0, 0, 0), await SweepAsync(app));
 
         Assert.NotNull(await app.Store.FindSessionAsync(session, CancellationToken));
     }
@@ -119,7 +118,7 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
         app.Clock.Advance(TimeSpan.FromHours(2));
         ChangeBeforeItsDeletion(app, hook, Keys.User(orphan), Keys.UserRow);
 
-        Assert.Equal(new SweepResult(0, 0, 0), await SweepAsync(app));
+        Assert.Equal(new SweepResult(0, 0, 0, 0), await SweepAsync(app));
 
         Assert.NotNull(await app.Store.FindUserByIdAsync(orphan, CancellationToken));
     }
@@ -134,7 +133,7 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
         app.Clock.Advance(TimeSpan.FromDays(7));
         BeforeItsDeletion(hook, () => OtherClient(app).DeleteEntityAsync(Keys.Session(session), Keys.IndexRow, cancellationToken: CancellationToken));
 
-        Assert.Equal(new SweepResult(0, 0, 0), await SweepAsync(app));
+        Assert.Equal(new SweepResult(0, 0, 0, 0), await SweepAsync(app));
     }
 
     [Fact]
@@ -146,16 +145,16 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
         await RequestResetAsync(app);
         await AddOrphanAsync(app);
         app.Clock.Advance(TimeSpan.FromDays(7));
-        Assert.Equal(new SweepResult(1, 1, 1), await SweepAsync(app));
+        Assert.Equal(new SweepResult(1, 1, 0, 1), await SweepAsync(app));
         var before = await ReadVersionsAsync(app);
 
         // Three queries that find nothing, and the read of how far the last sweep came.
-        Assert.Equal(4, await app.CountAsync(async () => Assert.Equal(new SweepResult(0, 0, 0), await SweepAsync(app))));
+        Assert.Equal(5, await app.CountAsync(async () => Assert.Equal(new SweepResult(0, 0, 0, 0), await SweepAsync(app))));
 
         Assert.Equal(before, await ReadVersionsAsync(app));
         var later = await AddOrphanAsync(app);
         app.Clock.Advance(TimeSpan.FromHours(2));
-        Assert.Equal(new SweepResult(0, 0, 1), await SweepAsync(app));
+        Assert.Equal(new SweepResult(0, 0, 0, 1), await SweepAsync(app));
         Assert.Null(await app.Store.FindUserByIdAsync(later, CancellationToken));
     }
 
@@ -179,7 +178,7 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
             }
         };
 
-        Assert.Equal(new SweepResult(10 * PageSize, 0, 0), await SweepAsync(app));
+        Assert.Equal(new SweepResult(10 * PageSize, 0, 0, 0), await SweepAsync(app));
 
         Assert.Empty(await ReadVersionsAsync(app));
         Assert.Equal(PageSize, mostAlive);
@@ -196,7 +195,7 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
         await AddSessionRowsAsync(app, PageSize + 1, app.Clock.GetUtcNow().AddSeconds(1));
         hook.After = message => queries += IsQuery(message) ? 1 : 0;
 
-        Assert.Equal(new SweepResult(0, 0, 0), await SweepAsync(app));
+        Assert.Equal(new SweepResult(0, 0, 0, 0), await SweepAsync(app));
 
         // Two pages of sessions, and one each of the reset tokens and users that there are not.
         Assert.Equal(4, queries);
@@ -208,7 +207,7 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
         await using var app = await CreateAsync();
         await app.Table.DeleteAsync(CancellationToken);
 
-        Assert.Equal(new SweepResult(0, 0, 0), await SweepAsync(app));
+        Assert.Equal(new SweepResult(0, 0, 0, 0), await SweepAsync(app));
     }
 
     [Fact]
@@ -220,15 +219,12 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
         await LogInAsync(app);
         await RequestResetAsync(app);
         app.Clock.Advance(TimeSpan.FromDays(7));
-        using var log = new LogRecorder();
-        using var loggers = new LoggerFactory([log]);
-        var auth = new Auth(app.Store, app.Hasher, Options.Create(new AuthOptions()), app.Clock, loggers.CreateLogger<Auth>());
 
-        await new Sweep(auth).RunAsync(new TimerInfo(), CancellationToken);
+        await new Sweep(app.Auth).RunAsync(new TimerInfo(), CancellationToken);
 
-        var (level, text) = Assert.Single(log.Records);
+        var (level, text) = Assert.Single(app.Log.Records, record => record.Text.StartsWith("Swept", StringComparison.Ordinal));
         Assert.Equal(LogLevel.Information, level);
-        Assert.Equal("Swept 2 expired sessions, 1 expired reset tokens and 0 users never registered to the end.", text.TrimEnd());
+        Assert.Equal("Swept 2 expired sessions, 1 expired reset tokens, 0 expired throttles and 0 users never registered to the end.", text.TrimEnd());
     }
 
     private static Task<SweepResult> SweepAsync(AuthHarness app) => app.Store.SweepAsync(app.Clock.GetUtcNow(), CancellationToken);

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using AuthFunctions.Storage;
 using AuthFunctions.Tests.Support;
 using Azure.Core.Pipeline;
@@ -253,6 +254,31 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
         {
             await Assert.ThrowsAsync<ServiceUnavailableException>(step);
         }
+    }
+
+    [Fact]
+    public async Task FindUserById_ErrorsAndThenAnAnswerThatBreaksOff_IsAnOutage()
+    {
+        await using var proxy = await FaultProxy.StartAsync(azurite.Azurite.TableEndpoint);
+        var faults = new Queue<Fault>([Fault.ServerError, Fault.ServerError, Fault.CutAnswer]);
+        proxy.Plan = _ => faults.Dequeue();
+        var store = new TableUserStore(new TableClient(proxy.ConnectionString, "users", StorageServiceCollectionExtensions.CreateClientOptions()));
+
+        await Assert.ThrowsAsync<ServiceUnavailableException>(() => store.FindUserByIdAsync("nobody", CancellationToken));
+
+        Assert.Empty(faults);
+    }
+
+    [Fact]
+    public async Task FindUserById_ConnectionResetWhileItIsOpened_IsAnOutage()
+    {
+        // The exception of the handler when the reset comes between its connect and its look at the remote address.
+        using var http = new HttpClient(new FaultHandler((_, _, _) => throw new SocketException((int)SocketError.NotConnected)));
+        var options = StorageServiceCollectionExtensions.CreateClientOptions();
+        options.Transport = new HttpClientTransport(http);
+        var store = new TableUserStore(new TableClient(azurite.Azurite.ConnectionString, "users", options));
+
+        await Assert.ThrowsAsync<ServiceUnavailableException>(() => store.FindUserByIdAsync("nobody", CancellationToken));
     }
 
     private static User NewUser(string? email) => new()

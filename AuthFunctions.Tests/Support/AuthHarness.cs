@@ -5,6 +5,7 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace AuthFunctions.Tests.Support;
 
@@ -16,12 +17,13 @@ internal sealed class AuthHarness : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    private AuthHarness(ServiceProvider services, TableClient table, OperationCounter operations, FakeClock clock)
+    private AuthHarness(ServiceProvider services, TableClient table, OperationCounter operations, FakeClock clock, LogRecorder log)
     {
         _services = services;
         Table = table;
         Operations = operations;
         Clock = clock;
+        Log = log;
     }
 
     public IServiceProvider Services => _services;
@@ -30,6 +32,10 @@ internal sealed class AuthHarness : IAsyncDisposable
 
     public IUserStore Store => _services.GetRequiredService<IUserStore>();
 
+    public IThrottleStore Counters => _services.GetRequiredService<IThrottleStore>();
+
+    public Throttle Throttle => _services.GetRequiredService<Throttle>();
+
     public PasswordHasher Hasher => _services.GetRequiredService<PasswordHasher>();
 
     public TableClient Table { get; }
@@ -37,6 +43,8 @@ internal sealed class AuthHarness : IAsyncDisposable
     public OperationCounter Operations { get; }
 
     public FakeClock Clock { get; }
+
+    public LogRecorder Log { get; }
 
     /// <summary>Builds it with settings on top of a low work factor and a minimum password length of 1.</summary>
     public static Task<AuthHarness> CreateAsync(AzuriteFixture azurite, params (string Name, string Value)[] settings) =>
@@ -98,13 +106,14 @@ internal sealed class AuthHarness : IAsyncDisposable
 
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
         var services = new ServiceCollection();
-        services.AddLogging();
+        var log = new LogRecorder();
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
         services.AddUserStore(configuration);
         services.AddBreachedPasswords();
         services.AddAuth(configuration);
         services.Replace(ServiceDescriptor.Singleton(table));
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
         configureServices?.Invoke(services);
-        return new AuthHarness(services.BuildServiceProvider(), table, operations, clock);
+        return new AuthHarness(services.BuildServiceProvider(), table, operations, clock, log);
     }
 }

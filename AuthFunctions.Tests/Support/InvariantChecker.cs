@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using AuthFunctions.Storage;
 using Azure;
@@ -111,13 +112,20 @@ internal sealed class InvariantChecker
             select $"The user {user.Id} has {count} reset tokens that work; {expected} should.";
     }
 
-    private IEnumerable<string> FindSecrets() =>
-        from row in _rows
-        from property in row
-        let text = Convert.ToString(property.Value, CultureInfo.InvariantCulture)
-        from secret in _inputs.SessionIds.Concat(_inputs.Secrets)
-        where text.Contains(secret, StringComparison.OrdinalIgnoreCase)
-        select $"The row {row.PartitionKey}, {row.RowKey} holds the secret '{secret}' in {property.Key}.";
+    private IEnumerable<string> FindSecrets()
+    {
+        string[] secrets = [.. _inputs.SessionIds, .. _inputs.Secrets];
+        // Looks for all of them at once: a soak has tens of thousands.
+        var any = SearchValues.Create(secrets, StringComparison.OrdinalIgnoreCase);
+        return
+            from row in _rows
+            from property in row
+            let text = Convert.ToString(property.Value, CultureInfo.InvariantCulture)
+            where text.AsSpan().ContainsAny(any)
+            from secret in secrets
+            where text.Contains(secret, StringComparison.OrdinalIgnoreCase)
+            select $"The row {row.PartitionKey}, {row.RowKey} holds the secret '{secret}' in {property.Key}.";
+    }
 
     private IEnumerable<(TableEntity Row, string Hash)> RowsOf(string prefix) =>
         from row in _rows

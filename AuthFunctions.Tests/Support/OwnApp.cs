@@ -5,7 +5,7 @@ public sealed class OwnApp(FunctionAppProcess process) : IAsyncDisposable
 {
     public AuthClient Client { get; } = new(process.BaseAddress);
 
-    /// <summary>What the app has written so far.</summary>
+    /// <summary>What the app has logged so far.</summary>
     public string Output => process.Output;
 
     public async ValueTask DisposeAsync()

@@ -44,6 +44,20 @@ public sealed record Reply(HttpStatusCode Status, string? ContentType, string Te
         Assert.DoesNotContain("   at ", Text, StringComparison.Ordinal);
     }
 
+    /// <summary>The problem details and headers are another response's, but for the trace id and headers that tell the time.</summary>
+    public void AssertToldApartByNothing(Reply other, params string[] timeHeaders)
+    {
+        Assert.Equal((Status, ContentType), (other.Status, other.ContentType));
+        Assert.Equal(WithoutTraceId(), other.WithoutTraceId());
+        Assert.Equal(HeaderLines(timeHeaders), other.HeaderLines(timeHeaders));
+    }
+
     public void AssertStatus(HttpStatusCode status) =>
         Assert.True(Status == status, $"Expected {(int)status} and not {(int)Status} {Text}");
+
+    private string WithoutTraceId() => Text.Replace((string)Json()["traceId"]!, "", StringComparison.Ordinal);
+
+    private IEnumerable<string> HeaderLines(string[] timeHeaders) => Headers
+        .Where(header => header.Key != "Date" && !timeHeaders.Contains(header.Key))
+        .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}");
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using AuthFunctions.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -18,6 +19,7 @@ public sealed class Auth(
     IUserStore store,
     PasswordPolicy policy,
     PasswordHasher hasher,
+    Throttle throttle,
     IUserNotifier notifier,
     IOptions<AuthOptions> options,
     TimeProvider time,
@@ -76,21 +78,30 @@ public sealed class Auth(
     /// <param name="name">The name as typed; it matches without regard to case or surrounding blanks.</param>
     /// <param name="password">The password.</param>
     /// <param name="presentedSessionId">The session id that came with the request, if any: it ends (OWASP ASVS 5.0, V7.2.4).</param>
+    /// <param name="clientAddress">The client's address, or null when it is not known.</param>
     /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
-    /// <returns><see cref="LoginResult.LoggedIn"/>, or <see cref="LoginResult.BadCredentials"/> for an unknown name and a wrong password alike.</returns>
+    /// <returns>
+    /// <see cref="LoginResult.LoggedIn"/>, <see cref="LoginResult.BadCredentials"/> for an unknown name and a wrong password
+    /// alike, or <see cref="LoginResult.Throttled"/> when too many of either came before; no password is hashed then.
+    /// </returns>
     public async Task<LoginResult> LogInAsync(
-        LoginName name, string password, string? presentedSessionId, CancellationToken cancellationToken)
+        LoginName name, string password, string? presentedSessionId, IPAddress? clientAddress, CancellationToken cancellationToken)
     {
         using var deadline = new StorageDeadline(cancellationToken);
-        while (await ValidLoginAsync(name, password, deadline) is { } login)
+        while (true)
         {
+            var (login, retryAfter) = await throttle.LogInAsync(
+                name, clientAddress, deadline, () => ValidLoginAsync(name, password, deadline));
+            if (login is null)
+            {
+                return retryAfter is { } wait ? new LoginResult.Throttled(wait) : new LoginResult.BadCredentials();
+            }
+
             if (await CreateSessionAsync(login, presentedSessionId, deadline.Token) is { } session)
             {
                 return session;
             }
         }
-
-        return new LoginResult.BadCredentials();
     }
 
     /// <summary>Finds the user behind a session id. One point read, none for a text that is no session id.</summary>
@@ -144,19 +155,21 @@ public sealed class Auth(
     /// that neither the result nor its time tells whether the email is registered (OWASP ASVS 5.0, V6.3.8).
     /// </summary>
     /// <param name="email">The email as typed.</param>
+    /// <param name="clientAddress">The client's address, or null when it is not known.</param>
     /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
     /// <returns><see cref="ResetTokenResult.Accepted"/> by mail; otherwise what <see cref="GetResetPasswordTokenAsync"/> returns.</returns>
-    public async Task<ResetTokenResult> RequestPasswordResetAsync(string email, CancellationToken cancellationToken)
+    public async Task<ResetTokenResult> RequestPasswordResetAsync(
+        string email, IPAddress? clientAddress, CancellationToken cancellationToken)
     {
         if (_options.ResetTokenDelivery == ResetTokenDelivery.Response)
         {
-            return await GetResetPasswordTokenAsync(email, cancellationToken);
+            return await GetResetPasswordTokenAsync(email, clientAddress, cancellationToken);
         }
 
         // What nobody could register would only take up space in the queue.
         if (LoginName.Email(email).FindFault() is null)
         {
-            notifier.RequestReset(email);
+            notifier.RequestReset(email, clientAddress);
         }
 
         return new ResetTokenResult.Accepted();
@@ -164,11 +177,21 @@ public sealed class Auth(
 
     /// <summary>Gives the user of an email a new reset token, in place of any older one.</summary>
     /// <param name="email">The email as typed.</param>
+    /// <param name="clientAddress">The client's address, or null when it is not known.</param>
     /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
-    /// <returns><see cref="ResetTokenResult.Issued"/>, or <see cref="ResetTokenResult.UnknownEmail"/>.</returns>
-    public async Task<ResetTokenResult> GetResetPasswordTokenAsync(string email, CancellationToken cancellationToken)
+    /// <returns>
+    /// <see cref="ResetTokenResult.Issued"/>, <see cref="ResetTokenResult.UnknownEmail"/>, or
+    /// <see cref="ResetTokenResult.Throttled"/> when too many requests came before, for an unknown email as for a known one.
+    /// </returns>
+    public async Task<ResetTokenResult> GetResetPasswordTokenAsync(
+        string email, IPAddress? clientAddress, CancellationToken cancellationToken)
     {
         using var deadline = new StorageDeadline(cancellationToken);
+        if (await throttle.CountResetRequestAsync(email, clientAddress, deadline.Token) is { } retryAfter)
+        {
+            return new ResetTokenResult.Throttled(retryAfter);
+        }
+
         var user = await store.FindUserByEmailAsync(email, deadline.Token);
         if (user is null)
         {
@@ -238,6 +261,9 @@ public sealed class Auth(
         }
 
         var hashed = await deadline.PauseAsync(token => hasher.HashAsync(newPassword, token));
+
+        // Before the update, so that no crash leaves a name locked whose token is used up. The token has shown who asks.
+        await throttle.ClearAsync(LoginName.Email(email), deadline.Token);
         var updated = false;
         while (!updated)
         {
@@ -373,7 +399,7 @@ public sealed class Auth(
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
         var swept = await store.SweepAsync(time.GetUtcNow(), cancellationToken);
-        Log.Swept(logger, swept.Sessions, swept.ResetTokens, swept.Users);
+        Log.Swept(logger, swept.Sessions, swept.ResetTokens, swept.Counters, swept.Users);
     }
 
     private Task<User?> FindUserAsync(LoginName name, CancellationToken cancellationToken) =>

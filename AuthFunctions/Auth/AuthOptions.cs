@@ -66,6 +66,41 @@ public sealed class AuthOptions
     [Range(1, 100_000)]
     public int MaxQueuedHashes { get; set; } = 64 * Environment.ProcessorCount;
 
+    /// <summary>
+    /// How many proxies before the app add the address of their client to <c>X-Forwarded-For</c>; that of the farthest is believed
+    /// (OWASP ASVS 5.0, V4.1.3). With 0, no address is.
+    /// </summary>
+    [Range(0, 10)]
+    public int TrustedProxyHops { get; set; }
+
+    /// <summary>How many logins under one name may fail in a <see cref="FailureWindow"/> before more are refused.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxFailuresPerName { get; set; } = 10;
+
+    /// <summary>How many logins from one client may fail in a <see cref="FailureWindow"/> before more are refused.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxFailuresPerAddress { get; set; } = 100;
+
+    /// <summary>How long failed logins count, from the first one on.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan FailureWindow { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How many logins under one name may fail in a row before only a new password lets it in (NIST SP 800-63B-4, 3.2.2: 100 at most).</summary>
+    [Range(1, 1_000_000)]
+    public int MaxConsecutiveFailures { get; set; } = 100;
+
+    /// <summary>How many reset tokens may be asked for under one name in a <see cref="ResetRequestWindow"/>.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxResetRequestsPerName { get; set; } = 3;
+
+    /// <summary>How many reset tokens one client may ask for in a <see cref="ResetRequestWindow"/>.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxResetRequestsPerAddress { get; set; } = 20;
+
+    /// <summary>How long requests for reset tokens count, from the first one on.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan ResetRequestWindow { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>The origins (RFC 6454) of other sites whose pages may change state, parted by commas; none by default.</summary>
     public string AllowedOrigins { get; set; } = string.Empty;
 

@@ -26,6 +26,7 @@ internal static class AuthServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<PasswordPolicy>();
         services.AddSingleton<PasswordHasher>();
+        services.AddSingleton<Throttle>();
         services.TryAddSingleton<IUserNotifier, SilentNotifier>();
         services.AddSingleton<Auth>();
         services.AddHostedService<SettingsWarnings>();

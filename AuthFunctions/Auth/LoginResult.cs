@@ -15,4 +15,8 @@ public abstract record LoginResult
 
     /// <summary>There is no such user, or the password is not the user's: the caller cannot know which (OWASP ASVS 5.0, V6.3.8).</summary>
     public sealed record BadCredentials : LoginResult;
+
+    /// <summary>Too many logins have failed, so that this one was not looked at (OWASP ASVS 5.0, V6.3.1).</summary>
+    /// <param name="RetryAfter">How long to wait before another one.</param>
+    public sealed record Throttled(TimeSpan RetryAfter) : LoginResult;
 }

@@ -18,4 +18,8 @@ public abstract record ResetTokenResult
 
     /// <summary>Nobody registered the email.</summary>
     public sealed record UnknownEmail : ResetTokenResult;
+
+    /// <summary>Too many reset tokens were asked for, whether anybody registered the email or not.</summary>
+    /// <param name="RetryAfter">How long to wait before another request.</param>
+    public sealed record Throttled(TimeSpan RetryAfter) : ResetTokenResult;
 }

@@ -4,7 +4,7 @@ namespace AuthFunctions;
 
 /// <summary>
 /// The time that one request may spend on storage, all its steps together (OWASP ASVS 5.0, V15.2.2). Time spent on a
-/// password, its hash and its lookup among breached ones, does not count: each has a bound of its own.
+/// password, its hash, the wait for it and its lookup among breached ones, does not count: each has a bound of its own.
 /// </summary>
 internal sealed class StorageDeadline : IDisposable
 {
@@ -38,6 +38,14 @@ internal sealed class StorageDeadline : IDisposable
         _source.CancelAfter(_left > TimeSpan.Zero ? _left : TimeSpan.Zero);
         return result;
     }
+
+    /// <summary>Stops the time while a password waits to be hashed.</summary>
+    /// <param name="wait">Starts the wait; its token is the request's.</param>
+    public Task PauseAsync(Func<CancellationToken, Task> wait) => PauseAsync(async token =>
+    {
+        await wait(token);
+        return true;
+    });
 
     /// <inheritdoc />
     public void Dispose() => _source.Dispose();

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 namespace AuthFunctions.Functions;
 
 /// <summary><c>POST /sessions</c>: logs a user in by email.</summary>
-public sealed class LogIn(Auth auth)
+public sealed class LogIn(Auth auth, ClientAddress clientAddress)
 {
     /// <summary>Runs the function.</summary>
     [Function(nameof(LogIn))]
@@ -21,7 +21,13 @@ public sealed class LogIn(Auth auth)
         }
 
         var email = LoginName.Email(fields["email"]);
-        var result = await auth.LogInAsync(email, fields["password"], SessionCookie.Read(request), cancellationToken);
+        var result = await auth.LogInAsync(
+            email, fields["password"], SessionCookie.Read(request), clientAddress.Read(request), cancellationToken);
+        if (result is LoginResult.Throttled throttled)
+        {
+            return request.Problem(Problem.TooManyFailures(throttled.RetryAfter));
+        }
+
         if (result is not LoginResult.LoggedIn login)
         {
             return request.Problem(Problem.BadCredentials);

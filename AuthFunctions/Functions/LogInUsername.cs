@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 namespace AuthFunctions.Functions;
 
 /// <summary><c>POST /login</c>: logs a user in by username.</summary>
-public sealed class LogInUsername(Auth auth)
+public sealed class LogInUsername(Auth auth, ClientAddress clientAddress)
 {
     /// <summary>Runs the function.</summary>
     [Function(nameof(LogInUsername))]
@@ -21,7 +21,13 @@ public sealed class LogInUsername(Auth auth)
         }
 
         var username = LoginName.Username(fields["username"]);
-        var result = await auth.LogInAsync(username, fields["password"], SessionCookie.Read(request), cancellationToken);
+        var result = await auth.LogInAsync(
+            username, fields["password"], SessionCookie.Read(request), clientAddress.Read(request), cancellationToken);
+        if (result is LoginResult.Throttled throttled)
+        {
+            return request.Problem(Problem.TooManyFailures(throttled.RetryAfter));
+        }
+
         if (result is not LoginResult.LoggedIn login)
         {
             return request.Json(HttpStatusCode.Unauthorized, ("error", "Invalid username or password"));

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 namespace AuthFunctions.Functions;
 
 /// <summary><c>POST /reset_password</c>: gives a user a token with which to set a new password.</summary>
-public sealed class RequestPasswordReset(Auth auth)
+public sealed class RequestPasswordReset(Auth auth, ClientAddress clientAddress)
 {
     /// <summary>Runs the function.</summary>
     [Function(nameof(RequestPasswordReset))]
@@ -20,13 +20,14 @@ public sealed class RequestPasswordReset(Auth auth)
             return request.Problem(problem);
         }
 
-        return await auth.RequestPasswordResetAsync(fields["email"], cancellationToken) switch
+        return await auth.RequestPasswordResetAsync(fields["email"], clientAddress.Read(request), cancellationToken) switch
         {
             ResetTokenResult.Issued issued => request.Json(
                 HttpStatusCode.OK, ("email", issued.Email), ("reset_token", issued.Token)),
             // As typed: how it was registered would tell that it was.
             ResetTokenResult.Accepted => request.Json(
                 HttpStatusCode.OK, ("email", fields["email"]), ("message", "if that email is registered, a reset link is on its way")),
+            ResetTokenResult.Throttled throttled => request.Problem(Problem.TooManyResetRequests(throttled.RetryAfter)),
             _ => request.Problem(Problem.UnknownEmail),
         };
     }

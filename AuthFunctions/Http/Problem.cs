@@ -6,7 +6,9 @@ namespace AuthFunctions.Http;
 /// <param name="Status">The response's status.</param>
 /// <param name="Detail">What went wrong, for the client's developer.</param>
 /// <param name="Errors">On a 400, what is wrong with each field.</param>
-internal sealed record Problem(HttpStatusCode Status, string Detail, IReadOnlyDictionary<string, string[]>? Errors = null)
+/// <param name="RetryAfter">When to try again, where it will help.</param>
+internal sealed record Problem(
+    HttpStatusCode Status, string Detail, IReadOnlyDictionary<string, string[]>? Errors = null, TimeSpan? RetryAfter = null)
 {
     /// <summary>No valid session came with the request. It is the same for a missing, an unknown, an ended and an expired one.</summary>
     public static Problem NoSession { get; } = new(HttpStatusCode.Forbidden, "There is no valid session.");
@@ -21,10 +23,19 @@ internal sealed record Problem(HttpStatusCode Status, string Detail, IReadOnlyDi
     public static Problem BadResetToken { get; } = new(HttpStatusCode.Forbidden, "The reset token is not valid.");
 
     /// <summary>The service cannot answer now.</summary>
-    public static Problem Unavailable { get; } = new(HttpStatusCode.ServiceUnavailable, "The service cannot answer now. Try again later.");
+    public static Problem Unavailable { get; } = new(
+        HttpStatusCode.ServiceUnavailable, "The service cannot answer now. Try again later.", RetryAfter: TimeSpan.FromSeconds(5));
 
     /// <summary>The service has a fault.</summary>
     public static Problem Fault { get; } = new(HttpStatusCode.InternalServerError, "The service failed to answer.");
+
+    /// <summary>Too many logins have failed. It is the same for a known and an unknown name, and until a window ends and until a new password.</summary>
+    public static Problem TooManyFailures(TimeSpan retryAfter) => new(
+        HttpStatusCode.TooManyRequests, "Too many logins have failed. Try again later; if that does not help, reset the password.", RetryAfter: retryAfter);
+
+    /// <summary>Too many reset tokens were asked for. It is the same for a known and an unknown email.</summary>
+    public static Problem TooManyResetRequests(TimeSpan retryAfter) => new(
+        HttpStatusCode.TooManyRequests, "Too many password resets were requested. Try again later.", RetryAfter: retryAfter);
 
     /// <summary>Fields that cannot be used.</summary>
     /// <param name="faults">Each field, and what is wrong with it; a field with nothing wrong is left out.</param>

@@ -12,8 +12,6 @@ namespace AuthFunctions.Http;
 /// <summary>The one writer of response bodies: JSON objects of text, and problem details (RFC 9457).</summary>
 internal static class ResponseExtensions
 {
-    private const int RetryAfterSeconds = 5;
-
     // The bodies are JSON documents and never part of a page, so that only what JSON itself needs is escaped.
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -36,7 +34,7 @@ internal static class ResponseExtensions
         return Respond(request, status, "application/json; charset=utf-8", body);
     }
 
-    /// <summary>Answers with problem details; a 503 says when to try again.</summary>
+    /// <summary>Answers with problem details.</summary>
     public static HttpResponseData Problem(this HttpRequestData request, Problem problem)
     {
         var body = new ArrayBufferWriter<byte>();
@@ -57,9 +55,9 @@ internal static class ResponseExtensions
         }
 
         var response = Respond(request, problem.Status, "application/problem+json", body);
-        if (problem.Status == HttpStatusCode.ServiceUnavailable)
+        if (problem.RetryAfter is { } wait)
         {
-            response.Headers.Add("Retry-After", RetryAfterSeconds.ToString(CultureInfo.InvariantCulture));
+            response.Headers.Add("Retry-After", Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture));
         }
 
         return response;
@@ -107,16 +105,17 @@ internal static class ResponseExtensions
         json.WriteEndObject();
     }
 
-    // Where RFC 9110 defines the status.
-    private static string TypeOf(HttpStatusCode status) => "https://www.rfc-editor.org/rfc/rfc9110#" + status switch
+    // Where the status is defined: RFC 6585 added one to those of RFC 9110.
+    private static string TypeOf(HttpStatusCode status) => "https://www.rfc-editor.org/rfc/" + status switch
     {
-        HttpStatusCode.BadRequest => "section-15.5.1",
-        HttpStatusCode.Unauthorized => "section-15.5.2",
-        HttpStatusCode.Forbidden => "section-15.5.4",
-        HttpStatusCode.RequestEntityTooLarge => "section-15.5.14",
-        HttpStatusCode.UnsupportedMediaType => "section-15.5.16",
-        HttpStatusCode.ServiceUnavailable => "section-15.6.4",
-        HttpStatusCode.InternalServerError => "section-15.6.1",
+        HttpStatusCode.BadRequest => "rfc9110#section-15.5.1",
+        HttpStatusCode.Unauthorized => "rfc9110#section-15.5.2",
+        HttpStatusCode.Forbidden => "rfc9110#section-15.5.4",
+        HttpStatusCode.RequestEntityTooLarge => "rfc9110#section-15.5.14",
+        HttpStatusCode.UnsupportedMediaType => "rfc9110#section-15.5.16",
+        HttpStatusCode.ServiceUnavailable => "rfc9110#section-15.6.4",
+        HttpStatusCode.TooManyRequests => "rfc6585#section-4",
+        HttpStatusCode.InternalServerError => "rfc9110#section-15.6.1",
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "The status has no problem type."),
     };
 

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace AuthFunctions.Mail;
 
 /// <summary>What leads to a mail.</summary>
@@ -9,7 +11,8 @@ internal abstract record MailJob
 
     /// <summary>Somebody asked for a new password; whether the email is registered has not been looked up.</summary>
     /// <param name="Email">The email as typed.</param>
-    public sealed record ResetRequested(string Email) : MailJob;
+    /// <param name="ClientAddress">The client's address, or null when it is not known.</param>
+    public sealed record ResetRequested(string Email, IPAddress? ClientAddress) : MailJob;
 
     /// <summary>A password was changed.</summary>
     /// <param name="UserId">The user's id.</param>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
@@ -14,7 +15,7 @@ internal sealed class MailQueue(ILogger<MailQueue> logger) : IUserNotifier
     /// <summary>How much waits.</summary>
     public int Count => _jobs.Reader.Count;
 
-    public void RequestReset(string email) => Add(new MailJob.ResetRequested(email));
+    public void RequestReset(string email, IPAddress? clientAddress) => Add(new MailJob.ResetRequested(email, clientAddress));
 
     public void PasswordChanged(string userId, string email) => Add(new MailJob.PasswordChanged(userId, email));
 

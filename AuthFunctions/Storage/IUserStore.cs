@@ -63,8 +63,8 @@ public interface IUserStore
     Task CheckAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Deletes the rows that nothing will ask for again: sessions and reset tokens that have expired, and user rows older than an hour
-    /// that no index row points to. A row that changes while it is looked at stays. It can be stopped at any point and run again.
+    /// Deletes the rows that nothing will ask for again: sessions, reset tokens and throttles that have expired, and user rows
+    /// older than an hour that no index row points to. A row that changes while it is looked at stays. It can be stopped at any point and run again.
     /// </summary>
     /// <param name="now">The instant at which what has expired has expired.</param>
     /// <param name="cancellationToken">Stops it.</param>

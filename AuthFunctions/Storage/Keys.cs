@@ -11,6 +11,7 @@ internal static class Keys
 {
     public const string UserRow = "user";
     public const string IndexRow = "index";
+    public const string ThrottleRow = "window";
     public const string Sweep = "sweep";
     public const string SweepRow = "users";
 
@@ -23,6 +24,8 @@ internal static class Keys
     public static string Session(string idHash) => $"session_{idHash}";
 
     public static string ResetToken(string tokenHash) => $"reset_{tokenHash}";
+
+    public static string Throttle(string act, string subject) => $"throttle_{act}_{NameHash(subject)}";
 
     /// <summary>The partition of the index row that makes a user known.</summary>
     public static string NameOf(User user) => user.Email is { } email ? Email(email) : Username(user.Username!);

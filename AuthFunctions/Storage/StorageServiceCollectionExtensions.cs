@@ -13,7 +13,7 @@ internal static class StorageServiceCollectionExtensions
     private const string Setting = "AuthStorage";
 
     /// <summary>
-    /// Adds the user store on the account that <c>AuthStorage</c> names: a connection string, or
+    /// Adds the stores on the account that <c>AuthStorage</c> names: a connection string, or
     /// <c>AuthStorage__tableServiceUri</c> with an identity (<c>AuthStorage__credential</c> = <c>managedidentity</c> and
     /// <c>AuthStorage__clientId</c>, as in the Functions host's own identity-based connections).
     /// </summary>
@@ -21,6 +21,7 @@ internal static class StorageServiceCollectionExtensions
     {
         services.AddSingleton(_ => CreateClient(configuration.GetSection(Setting)));
         services.AddSingleton<IUserStore, TableUserStore>();
+        services.AddSingleton<IThrottleStore, TableThrottleStore>();
         return services;
     }
 

@@ -10,6 +10,9 @@ internal static class TableEntityExtensions
     public static DateTimeOffset GetRequiredTime(this TableEntity row, string property) =>
         row.GetDateTimeOffset(property) ?? throw Missing(row, property);
 
+    public static int GetRequiredInt32(this TableEntity row, string property) =>
+        row.GetInt32(property) ?? throw Missing(row, property);
+
     public static void AddUnlessNull(this TableEntity row, string property, string? value)
     {
         if (value is not null)

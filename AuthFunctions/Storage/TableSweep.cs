@@ -7,7 +7,7 @@ using Azure.Data.Tables.Models;
 namespace AuthFunctions.Storage;
 
 /// <summary>
-/// Deletes the rows that nothing will ask for again: expired sessions and reset tokens, and user rows that no index row points to.
+/// Deletes the rows that nothing will ask for again: expired sessions, reset tokens and throttles, and user rows that no index row points to.
 /// It goes page by page, deletes a row only as it was read, and may be stopped and run again at any point.
 /// </summary>
 internal sealed class TableSweep(TableClient table)
@@ -31,12 +31,13 @@ internal sealed class TableSweep(TableClient table)
             return new SweepResult(
                 Sessions: await DeleteExpiredAsync("session", now, cancellationToken),
                 ResetTokens: await DeleteExpiredAsync("reset", now, cancellationToken),
+                Counters: await DeleteExpiredAsync("throttle", now, cancellationToken),
                 Users: await DeleteOrphansAsync(now - RegistrationLimit, cancellationToken));
         }
         catch (RequestFailedException exception) when (exception.Status == 404 && exception.ErrorCode == TableErrorCode.TableNotFound)
         {
             // Nobody has registered yet.
-            return new SweepResult(0, 0, 0);
+            return new SweepResult(0, 0, 0, 0);
         }
     }
 

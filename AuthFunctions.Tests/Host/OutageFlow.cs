@@ -1,0 +1,67 @@
+using System.Net;
+using AuthFunctions.Tests.Support;
+using static System.Net.HttpStatusCode;
+
+namespace AuthFunctions.Tests.Host;
+
+/// <summary>A route that asks storage, with what it must have done when it says so.</summary>
+/// <param name="Route">The route.</param>
+/// <param name="Operations">How many operations it takes (docs/architecture.md).</param>
+/// <param name="Send">Sends the request.</param>
+/// <param name="Success">The status of success.</param>
+/// <param name="AssertDone">Sees that it was done, by other requests.</param>
+/// <param name="DoneBefore">What the request is answered when it had been done before and its answer was lost.</param>
+internal sealed record OutageFlow(
+    string Route,
+    int Operations,
+    Func<OutageAccount, Task<Reply>> Send,
+    HttpStatusCode Success,
+    Func<OutageAccount, Reply, Task> AssertDone,
+    HttpStatusCode? DoneBefore = null)
+{
+    public static IReadOnlyList<OutageFlow> All { get; } =
+    [
+        Register("POST /users", OK),
+        LogIn("POST /sessions"),
+        Read("GET /profile"),
+        LogOut("DELETE /sessions", Found, Forbidden),
+        new("POST /reset_password", 5, account => account.RequestResetAsync(), OK, AssertTokenWorksAsync),
+        new("PUT /reset_password", 5, account => account.UpdatePasswordAsync(account.ResetToken), OK, AssertUpdatedAsync, Forbidden),
+        Register("POST /register", Created),
+        LogIn("POST /login"),
+        Read("GET /protected"),
+        LogOut("GET /logout", OK, Unauthorized),
+    ];
+
+    public bool HasEmail => Route is not ("POST /register" or "POST /login" or "GET /protected" or "GET /logout");
+
+    public bool NeedsAccount => DoneBefore != BadRequest;
+
+    private static OutageFlow Register(string route, HttpStatusCode success) => new(
+        route, 3, account => account.RegisterAsync(), success, async (account, _) => account.SessionOf(await account.LogInAsync()), BadRequest);
+
+    private static OutageFlow LogIn(string route) => new(route, 5, account => account.LogInAsync(), OK, async (account, reply) =>
+    {
+        await account.AssertWorksAsync(account.SessionOf(reply));
+        await account.AssertEndedAsync(account.Session);
+    });
+
+    private static OutageFlow Read(string route) => new(route, 1, account => account.ReadAsync(account.Session), OK, (_, _) => Task.CompletedTask);
+
+    private static OutageFlow LogOut(string route, HttpStatusCode success, HttpStatusCode doneBefore) => new(
+        route, 4, account => account.LogOutAsync(), success, (account, _) => account.AssertEndedAsync(account.Session), doneBefore);
+
+    private static async Task AssertTokenWorksAsync(OutageAccount account, Reply reply)
+    {
+        (await account.UpdatePasswordAsync(account.ResetToken)).AssertProblem(Forbidden);
+        (await account.UpdatePasswordAsync((string)reply.Json()["reset_token"]!)).AssertStatus(OK);
+    }
+
+    private static async Task AssertUpdatedAsync(OutageAccount account, Reply reply)
+    {
+        await account.AssertEndedAsync(account.Session);
+        (await account.LogInAsync()).AssertStatus(Unauthorized);
+        account.SessionOf(await account.LogInAsync(OutageAccount.NewPassword));
+        (await account.UpdatePasswordAsync(account.ResetToken)).AssertProblem(Forbidden);
+    }
+}

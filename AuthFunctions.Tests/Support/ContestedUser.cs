@@ -1,0 +1,128 @@
+namespace AuthFunctions.Tests.Support;
+
+/// <summary>A user whom two clients, <see cref="First"/> and <see cref="Second"/>, do something about at once.</summary>
+internal sealed class ContestedUser
+{
+    public const string First = "first";
+    public const string Second = "second";
+
+    /// <summary>Whoever had the user before them.</summary>
+    public const string Initial = "initial";
+
+    private const string Email = "guillaume@holberton.io";
+
+    private readonly AuthHarness _app;
+
+    // By the client who was given it; what the user had before is there too.
+    private readonly SortedDictionary<string, string> _sessions = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string> _tokens = new(StringComparer.Ordinal);
+
+    private ContestedUser(AuthHarness app) => _app = app;
+
+    /// <summary>Every session id that was handed out.</summary>
+    public IReadOnlyCollection<string> SessionIds => _sessions.Values;
+
+    /// <summary>Every password and reset token.</summary>
+    public IReadOnlyCollection<string> Secrets => [.. _tokens.Values, PasswordOf(Initial), PasswordOf(First), PasswordOf(Second)];
+
+    private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
+
+    /// <summary>A user whom nobody has registered yet.</summary>
+    public static ContestedUser CreateUnregistered(AuthHarness app) => new(app);
+
+    /// <summary>A user with a password, some sessions and a reset token.</summary>
+    public static async Task<ContestedUser> CreateAsync(AuthHarness app, int sessions)
+    {
+        var user = new ContestedUser(app);
+        await user.RunAsync(Flow.Register, Initial);
+        await user.RunAsync(Flow.LogIn, Initial);
+        for (var number = 2; number <= sessions; number++)
+        {
+            app.Clock.Advance(TimeSpan.FromSeconds(1));
+            await user.RunAsync(Flow.LogIn, $"{Initial} {number}");
+        }
+
+        await user.RunAsync(Flow.RequestReset, Initial);
+        return user;
+    }
+
+    /// <summary>Runs a flow and keeps what it hands out.</summary>
+    /// <returns>What it answered, in a word.</returns>
+    public Task<string> RunAsync(Flow flow, string client) => flow switch
+    {
+        Flow.LogIn => LogInAsync(client, PasswordOf(Initial)),
+        Flow.LogInAgain => LogInAsync(client, PasswordOf(Initial), _sessions[Initial]),
+        Flow.LogInAsOther => LogInAsync(client, PasswordOf(client == First ? Second : First)),
+        Flow.LogOut => LogOutAsync(_sessions[Initial]),
+        Flow.UseSession => UseSessionAsync(_sessions[Initial]),
+        Flow.RequestReset => RequestResetAsync(client),
+        Flow.UpdatePassword => UpdatePasswordAsync(_tokens[Initial], PasswordOf(client)),
+        Flow.Register => RegisterAsync(PasswordOf(client)),
+        _ => throw new ArgumentOutOfRangeException(nameof(flow), flow, null),
+    };
+
+    /// <summary>Finds out what works by trying it, after which little is as it was.</summary>
+    /// <param name="answers">What was answered.</param>
+    /// <param name="flaws">What is wrong with the table.</param>
+    public async Task<Outcome> ObserveAsync(Answers answers, string flaws) => new(
+        answers.First,
+        answers.Second,
+        await FindWorkingAsync(_sessions.Keys, async client => await UseSessionAsync(_sessions[client]) == "Known"),
+        await FindWorkingAsync(
+            [Initial, First, Second],
+            async client => await LogInAsync($"check of {client}", PasswordOf(client)) == nameof(LoginResult.LoggedIn)),
+        await FindWorkingAsync(
+            _tokens.Keys,
+            async client => await UpdatePasswordAsync(_tokens[client], PasswordOf("check")) == nameof(UpdatePasswordResult.Updated)),
+        flaws);
+
+    private static string PasswordOf(string client) => $"the password of {client}";
+
+    private static async Task<string> FindWorkingAsync(IEnumerable<string> names, Func<string, Task<bool>> works)
+    {
+        var working = new List<string>();
+        foreach (var name in names.ToList())
+        {
+            if (await works(name))
+            {
+                working.Add(name);
+            }
+        }
+
+        return string.Join(", ", working);
+    }
+
+    private async Task<string> LogInAsync(string client, string password, string? presented = null)
+    {
+        var result = await _app.Auth.LogInAsync(LoginName.Email(Email), password, presented, CancellationToken);
+        if (result is LoginResult.LoggedIn login)
+        {
+            _sessions.Add(client, login.SessionId);
+        }
+
+        return result.GetType().Name;
+    }
+
+    private async Task<string> LogOutAsync(string sessionId) =>
+        await _app.Auth.DestroySessionAsync(sessionId, CancellationToken) ? "Ended" : "Unknown";
+
+    private async Task<string> UseSessionAsync(string sessionId) =>
+        await _app.Auth.GetUserFromSessionIdAsync(sessionId, CancellationToken) is null ? "Unknown" : "Known";
+
+    private async Task<string> RequestResetAsync(string client)
+    {
+        var result = await _app.Auth.GetResetPasswordTokenAsync(Email, CancellationToken);
+        if (result is ResetTokenResult.Issued issued)
+        {
+            _tokens.Add(client, issued.Token);
+        }
+
+        return result.GetType().Name;
+    }
+
+    private async Task<string> UpdatePasswordAsync(string token, string password) =>
+        (await _app.Auth.UpdatePasswordAsync(Email, token, password, CancellationToken)).GetType().Name;
+
+    private async Task<string> RegisterAsync(string password) =>
+        (await _app.Auth.RegisterUserAsync(LoginName.Email(Email), password, CancellationToken)).GetType().Name;
+}

@@ -1,0 +1,26 @@
+namespace AuthFunctions.Tests.Support;
+
+/// <summary>Two apps alike for each number of sessions that the tests of races allow a user.</summary>
+public sealed class RaceFixture(AuthApp app) : IAsyncDisposable
+{
+    private readonly Dictionary<int, RaceApps> _twins = [];
+
+    public async Task<RaceApps> GetTwinsAsync(int maxSessions = 1)
+    {
+        if (!_twins.TryGetValue(maxSessions, out var twins))
+        {
+            var setting = ("Auth__MaxSessionsPerUser", $"{maxSessions}");
+            _twins[maxSessions] = twins = await RaceApps.StartAsync(app, setting, setting);
+        }
+
+        return twins;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var twins in _twins.Values)
+        {
+            await twins.DisposeAsync();
+        }
+    }
+}

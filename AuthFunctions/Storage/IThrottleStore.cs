@@ -1,0 +1,22 @@
+namespace AuthFunctions.Storage;
+
+/// <summary>Counters that all instances share.</summary>
+/// <remarks>Every member throws <see cref="ServiceUnavailableException"/> when storage is down, too slow or throttling.</remarks>
+public interface IThrottleStore
+{
+    /// <summary>Reads a counter. One read.</summary>
+    /// <returns>The counter, or null when nothing was counted.</returns>
+    Task<ThrottleCounter?> FindCounterAsync(ThrottleKey key, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Adds a counter that was not read, or replaces one that was if it is still as it was read (<see cref="ThrottleCounter.ETag"/>).
+    /// </summary>
+    /// <returns>
+    /// True when it is stored. False when another one is, also when this very one was sent twice and the first one had won: count
+    /// again from what is stored, which counts one too many then, and never one too few.
+    /// </returns>
+    Task<bool> TrySaveCounterAsync(ThrottleCounter counter, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a counter; that there is none is no error.</summary>
+    Task DeleteCounterAsync(ThrottleKey key, CancellationToken cancellationToken);
+}
