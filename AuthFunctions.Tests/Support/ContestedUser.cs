@@ -94,7 +94,7 @@ internal sealed class ContestedUser
 
     private async Task<string> LogInAsync(string client, string password, string? presented = null)
     {
-        var result = await _app.Auth.LogInAsync(LoginName.Email(Email), password, presented, CancellationToken);
+        var result = await _app.Auth.LogInAsync(LoginName.Email(Email), password, presented, clientAddress: null, CancellationToken);
         if (result is LoginResult.LoggedIn login)
         {
             _sessions.Add(client, login.SessionId);
@@ -111,7 +111,7 @@ internal sealed class ContestedUser
 
     private async Task<string> RequestResetAsync(string client)
     {
-        var result = await _app.Auth.GetResetPasswordTokenAsync(Email, CancellationToken);
+        var result = await _app.Auth.GetResetPasswordTokenAsync(Email, clientAddress: null, CancellationToken);
         if (result is ResetTokenResult.Issued issued)
         {
             _tokens.Add(client, issued.Token);

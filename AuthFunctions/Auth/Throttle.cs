@@ -138,7 +138,7 @@ public sealed class Throttle(IThrottleStore store, IOptions<AuthOptions> options
         return counter.Count >= limit.Max && left > TimeSpan.Zero ? left : null;
     }
 
-    /// <returns>The counters as they were before.</returns>
+    /// <returns>The counters as they were before, at their limits where others have brought them there.</returns>
     private Task<ThrottleCounter?[]> CountAsync(Limit[] limits, ThrottleCounter?[] counters, CancellationToken cancellationToken) =>
         Task.WhenAll(limits.Zip(counters, (limit, counter) => CountAsync(limit, counter, cancellationToken)));
 
@@ -147,6 +147,11 @@ public sealed class Throttle(IThrottleStore store, IOptions<AuthOptions> options
         while (!await store.TrySaveCounterAsync(Next(limit, counter), cancellationToken))
         {
             counter = await store.FindCounterAsync(limit.Key, cancellationToken);
+            if (limit.MaxConsecutive is null && FindWait(limit, counter) is not null)
+            {
+                // What is past its limit is not counted further, so that a crowd does not contend for the row.
+                break;
+            }
         }
 
         return counter;
