@@ -418,7 +418,7 @@ internal sealed partial class Setup(Repository repository, PackageSource source)
         }
 
         var install = await Step.RunAsync(
-            "Installing the storage emulator and, where it can be had, the Functions host",
+            "Installing the storage emulator, the mail server and, where it can be had, the Functions host",
             Child.Npm,
             ["ci", "--no-audit", "--no-fund", "--loglevel=error"],
             repository.Tools,
