@@ -15,7 +15,7 @@ using System.Text.RegularExpressions;
 
 Command[] commands =
 [
-    new("start", "[--port 7071] [--data DIR | --in-memory]", "run the app and the storage emulator until Ctrl+C", StartCommand.RunAsync),
+    new("start", "[--port 7071] [--data DIR | --in-memory] [--mail]", "run the app and the storage emulator until Ctrl+C", StartCommand.RunAsync),
     new("test", "[OPTIONS OF THE TEST RUNNER]", "build everything and run every test", TestCommand.RunAsync),
     new("soak", "[--minutes 10] [--seed S]", "run random users under random faults of storage, and check every answer", SoakCommand.RunAsync),
 ];
@@ -98,6 +98,7 @@ internal static class StartCommand
         var port = arguments.Number("--port", DefaultPort, minimum: 1, maximum: 65535);
         var data = arguments.Value("--data");
         var inMemory = arguments.Flag("--in-memory");
+        var mail = arguments.Flag("--mail");
         arguments.ExpectNoMore();
 
         if (inMemory && data is not null)
@@ -112,7 +113,7 @@ internal static class StartCommand
 
         try
         {
-            await RunUntilEndedAsync(setup, port, inMemory ? null : data ?? setup.Repository.DataFolder, cancellationToken);
+            await RunUntilEndedAsync(setup, port, inMemory ? null : data ?? setup.Repository.DataFolder, mail, cancellationToken);
             return 1;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -121,7 +122,7 @@ internal static class StartCommand
         }
     }
 
-    private static async Task RunUntilEndedAsync(Setup setup, int port, string? data, CancellationToken cancellationToken)
+    private static async Task RunUntilEndedAsync(Setup setup, int port, string? data, bool mail, CancellationToken cancellationToken)
     {
         var repository = setup.Repository;
         await setup.InstallAsync(cancellationToken);
@@ -130,7 +131,8 @@ internal static class StartCommand
         await setup.BuildAsync(repository.AppProject, cancellationToken);
 
         await using var emulator = await Emulator.StartAsync(repository, withBlobs: !setup.UsesStandIns, data, cancellationToken);
-        await using var app = StartApp(repository, port, emulator.ConnectionString);
+        await using var sink = mail ? await MailSink.StartAsync(repository, cancellationToken) : null;
+        await using var app = StartApp(repository, port, emulator.ConnectionString, sink);
         var ended = Task.WhenAny(app.WaitForExitAsync(cancellationToken), emulator.WaitForExitAsync(cancellationToken));
         var ready = WaitUntilReadyAsync(port, cancellationToken);
 
@@ -168,17 +170,29 @@ internal static class StartCommand
         }
     }
 
-    private static Child StartApp(Repository repository, int port, string connectionString)
+    private static Child StartApp(Repository repository, int port, string connectionString, MailSink? sink)
     {
         string[] arguments = ["run", "--project", repository.AppProject, "--no-build", "--", "--port", Text(port)];
 
-        return Child.Start("dotnet", arguments, repository.Root, capture: false, environment: new()
+        var environment = new Dictionary<string, string>
         {
             ["AuthStorage"] = connectionString,
             ["AzureWebJobsStorage"] = connectionString,
             // With the real packages the SDK runs func.
             ["PATH"] = repository.ToolCommands + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"),
-        });
+        };
+
+        if (sink is not null)
+        {
+            environment["Auth__ResetTokenDelivery"] = "Email";
+            environment["Auth__PublicBaseUrl"] = $"http://localhost:{port}";
+            environment["Smtp__Host"] = "127.0.0.1";
+            environment["Smtp__Port"] = Text(sink.Port);
+            environment["Smtp__Security"] = "None";
+            environment["Smtp__From"] = "no-reply@example.com";
+        }
+
+        return Child.Start("dotnet", arguments, repository.Root, capture: false, environment);
     }
 
     private static async Task WaitUntilReadyAsync(int port, CancellationToken cancellationToken)
@@ -404,7 +418,7 @@ internal sealed partial class Setup(Repository repository, PackageSource source)
         }
 
         var install = await Step.RunAsync(
-            "Installing the storage emulator and, where it can be had, the Functions host",
+            "Installing the storage emulator, the mail server and, where it can be had, the Functions host",
             Child.Npm,
             ["ci", "--no-audit", "--no-fund", "--loglevel=error"],
             repository.Tools,
@@ -567,6 +581,61 @@ internal sealed class Emulator : IAsyncDisposable
     }
 }
 
+/// <summary>A mail server that delivers nothing and prints each mail that it is sent.</summary>
+internal sealed class MailSink : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly Child _process;
+
+    private MailSink(Repository repository)
+    {
+        string[] arguments = [Path.Combine(repository.Tools, "mail-sink.js"), "--port", Port.ToString(CultureInfo.InvariantCulture)];
+        _process = Child.Start("node", arguments, repository.Root, capture: true, onOutput: Console.WriteLine);
+    }
+
+    public int Port { get; } = Ports.Free();
+
+    public static async Task<MailSink> StartAsync(Repository repository, CancellationToken cancellationToken)
+    {
+        var sink = new MailSink(repository);
+
+        try
+        {
+            await sink.WaitUntilReadyAsync(cancellationToken);
+            Console.WriteLine($"Mail server: 127.0.0.1:{sink.Port}; what the app sends is printed here.");
+            return sink;
+        }
+        catch
+        {
+            await sink.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _process.FinishAsync();
+        await _process.DisposeAsync();
+    }
+
+    private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+
+        while (!Ports.IsListening(Port))
+        {
+            if (_process.HasExited || watch.Elapsed > StartTimeout)
+            {
+                throw new DevException($"The mail server did not start: {_process.Output}");
+            }
+
+            await Task.Delay(PollInterval, cancellationToken);
+        }
+    }
+}
+
 internal static class Ports
 {
     public static bool IsFree(int port) => !IsListening(port);
@@ -589,7 +658,7 @@ internal static class Ports
             return port;
         });
 
-    private static int Free()
+    public static int Free()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -650,10 +719,12 @@ internal sealed class Child : IAsyncDisposable
     private static readonly TimeSpan FinishTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Process _process;
+    private readonly Action<string>? _onOutput;
     private readonly List<string> _output = [];
 
-    private Child(ProcessStartInfo startInfo)
+    private Child(ProcessStartInfo startInfo, Action<string>? onOutput)
     {
+        _onOutput = onOutput;
         _process = new Process { StartInfo = startInfo };
         _process.OutputDataReceived += (_, line) => Add(line.Data);
         _process.ErrorDataReceived += (_, line) => Add(line.Data);
@@ -688,8 +759,14 @@ internal sealed class Child : IAsyncDisposable
     /// <param name="folder">Its working directory.</param>
     /// <param name="capture">Whether to keep its output and give it a stdin of its own, else it shares this process's.</param>
     /// <param name="environment">Variables on top of the inherited ones.</param>
+    /// <param name="onOutput">What else to do with each line of captured output.</param>
     public static Child Start(
-        string file, IEnumerable<string> arguments, string folder, bool capture, Dictionary<string, string>? environment = null)
+        string file,
+        IEnumerable<string> arguments,
+        string folder,
+        bool capture,
+        Dictionary<string, string>? environment = null,
+        Action<string>? onOutput = null)
     {
         var startInfo = new ProcessStartInfo(file, arguments)
         {
@@ -704,7 +781,7 @@ internal sealed class Child : IAsyncDisposable
             startInfo.Environment[name] = value;
         }
 
-        return new Child(startInfo);
+        return new Child(startInfo, onOutput);
     }
 
     public static async Task<Outcome> RunAsync(string file, IEnumerable<string> arguments, string folder, CancellationToken cancellationToken)
@@ -747,6 +824,8 @@ internal sealed class Child : IAsyncDisposable
             {
                 _output.Add(line);
             }
+
+            _onOutput?.Invoke(line);
         }
     }
 }

@@ -13,8 +13,9 @@ internal static class HostExtensions
     {
         try
         {
-            // Built now rather than at the first request, so that a wrong setting shows here.
+            // Now rather than at the first request or in the host's own start, whose log of a failure is a stack trace.
             host.Services.GetRequiredService<Auth>();
+            host.Services.GetRequiredService<IStartupValidator>().Validate();
             await host.RunAsync();
             return 0;
         }

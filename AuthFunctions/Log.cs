@@ -24,6 +24,24 @@ internal static partial class Log
     [LoggerMessage(20, LogLevel.Information, "Swept {Sessions} expired sessions, {ResetTokens} expired reset tokens, {Counters} expired throttles and {Users} users never registered to the end.")]
     public static partial void Swept(ILogger logger, int sessions, int resetTokens, int counters, int users);
 
+    [LoggerMessage(30, LogLevel.Information, "{Mail}: user {UserId} was sent the mail.")]
+    public static partial void MailSent(ILogger logger, string mail, string userId);
+
+    [LoggerMessage(31, LogLevel.Error, "{Mail}: the mail to user {UserId} could not be sent and was dropped. {Reason}")]
+    public static partial void MailNotSent(ILogger logger, string mail, string userId, string reason);
+
+    [LoggerMessage(32, LogLevel.Error, "{Mail}: the mail to user {UserId} was dropped, because the email is not one that mail can be sent to.")]
+    public static partial void MailAddressRefused(ILogger logger, string mail, string userId);
+
+    [LoggerMessage(33, LogLevel.Error, "{Mail}: the request could not be served and was dropped. {Reason}")]
+    public static partial void MailNotWritten(ILogger logger, string mail, string reason);
+
+    [LoggerMessage(34, LogLevel.Error, "{Mail}: a mail was dropped, because too many wait or the app stops.")]
+    public static partial void MailShed(ILogger logger, string mail);
+
+    [LoggerMessage(35, LogLevel.Error, "{Count} mails were dropped, because the app stopped before they were sent.")]
+    public static partial void MailsLost(ILogger logger, int count);
+
     [LoggerMessage(40, LogLevel.Warning, "A new password could not be looked up among breached ones, and was not refused for it.")]
     public static partial void PasswordNotLookedUp(ILogger logger, Exception exception);
 

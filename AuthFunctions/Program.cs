@@ -1,6 +1,7 @@
 using AuthFunctions;
 using AuthFunctions.Breaches;
 using AuthFunctions.Http;
+using AuthFunctions.Mail;
 using AuthFunctions.Storage;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,5 +15,6 @@ builder.UseMiddleware<BodyLimitMiddleware>();
 builder.Services.AddUserStore(builder.Configuration);
 builder.Services.AddBreachedPasswords();
 builder.Services.AddAuth(builder.Configuration);
+builder.Services.AddMail(builder.Configuration);
 builder.Services.AddSingleton<ClientAddress>();
 return await builder.Build().RunOrExplainAsync();

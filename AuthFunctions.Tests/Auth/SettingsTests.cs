@@ -36,8 +36,14 @@ public sealed class SettingsTests
     }
 
     [Theory]
-    [InlineData("ResetTokenDelivery", "Email")]
     [InlineData("ResetTokenDelivery", "Pigeon")]
+    [InlineData("PublicBaseUrl", "app.example.com")]
+    [InlineData("PublicBaseUrl", "/app")]
+    [InlineData("PublicBaseUrl", "http://app.example.com")]
+    [InlineData("PublicBaseUrl", "ftp://localhost")]
+    [InlineData("PublicBaseUrl", "https://app.example.com/?a=b")]
+    [InlineData("PublicBaseUrl", "https://app.example.com/#a")]
+    [InlineData("PublicBaseUrl", "https://bob@app.example.com")]
     [InlineData("MinimumPasswordLength", "0")]
     [InlineData("MinimumPasswordLength", "65")]
     [InlineData("RejectCommonPasswords", "maybe")]
@@ -77,6 +83,14 @@ public sealed class SettingsTests
 
         Assert.Contains(name, exception.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("https://app.example.com")]
+    [InlineData("https://example.com/app/")]
+    [InlineData("http://localhost:7071")]
+    [InlineData("http://127.0.0.1:7071")]
+    public void PublicBaseUrl_HttpsOrOfThisMachine_IsTaken(string address) =>
+        Assert.Equal(new Uri(address), Read(("PublicBaseUrl", address)).PublicBaseUrl);
 
     [Theory]
     [InlineData("k1", "k1", 32)]

@@ -4,7 +4,7 @@ using Mono.Cecil;
 
 namespace AuthFunctions.Tests.Functions;
 
-/// <summary>Arrows point one way: Functions to Http and Auth, Auth to Storage. Nothing else than the compiled app is asked.</summary>
+/// <summary>Arrows point one way: Functions to Http and Auth, Mail to Auth, Auth to Storage. Nothing else than the compiled app is asked.</summary>
 public sealed class LayeringTests : IDisposable
 {
     private const string FunctionAttribute = "Microsoft.Azure.Functions.Worker.FunctionAttribute";
@@ -15,26 +15,33 @@ public sealed class LayeringTests : IDisposable
     [Fact]
     public void Auth_KnowsNeitherHttpNorAzure() => AssertKept(new LayerRule(
         "AuthFunctions",
-        "Azure", "Microsoft.Azure", "Microsoft.AspNetCore", "Microsoft.Net.Http", "System.Net.Http",
-        "AuthFunctions.Http", "AuthFunctions.Functions", "AuthFunctions.Breaches"));
+        "Azure", "Microsoft.Azure", "Microsoft.AspNetCore", "Microsoft.Net.Http", "System.Net.Http", "System.Net.Mail",
+        "AuthFunctions.Http", "AuthFunctions.Functions", "AuthFunctions.Breaches", "AuthFunctions.Mail"));
 
     [Fact]
     public void Storage_KnowsNeitherHttpNorAuth() => AssertKept(new LayerRule(
         "AuthFunctions.Storage",
-        "Microsoft.Azure.Functions", "Microsoft.AspNetCore", "Microsoft.Net.Http", "AuthFunctions.Http", "AuthFunctions.Functions", "AuthFunctions.Auth"));
+        "Microsoft.Azure.Functions", "Microsoft.AspNetCore", "Microsoft.Net.Http", "AuthFunctions.Http", "AuthFunctions.Functions", "AuthFunctions.Mail",
+        "AuthFunctions.Auth"));
 
     [Fact]
     public void Breaches_KnowAuthAlone() => AssertKept(new LayerRule(
         "AuthFunctions.Breaches",
-        "Azure", "Microsoft.Azure", "Microsoft.AspNetCore", "AuthFunctions.Http", "AuthFunctions.Functions", "AuthFunctions.Storage"));
+        "Azure", "Microsoft.Azure", "Microsoft.AspNetCore", "AuthFunctions.Http", "AuthFunctions.Functions", "AuthFunctions.Mail", "AuthFunctions.Storage"));
 
     [Fact]
     public void Http_KnowsNoStorage() => AssertKept(new LayerRule(
-        "AuthFunctions.Http", "AuthFunctions.Storage", "AuthFunctions.Functions", "Azure.Data.Tables"));
+        "AuthFunctions.Http", "AuthFunctions.Storage", "AuthFunctions.Functions", "AuthFunctions.Mail", "Azure.Data.Tables"));
 
     [Fact]
-    public void Functions_KnowNoStorage() => AssertKept(new LayerRule(
-        "AuthFunctions.Functions", "AuthFunctions.Storage", "Azure.Data.Tables"));
+    public void Mail_KnowsNeitherHttpNorStorage() => AssertKept(new LayerRule(
+        "AuthFunctions.Mail",
+        "Azure", "Microsoft.Azure", "Microsoft.AspNetCore", "System.Net.Http", "AuthFunctions.Http", "AuthFunctions.Functions", "AuthFunctions.Breaches",
+        "AuthFunctions.Storage"));
+
+    [Fact]
+    public void Functions_KnowNeitherStorageNorMail() => AssertKept(new LayerRule(
+        "AuthFunctions.Functions", "AuthFunctions.Storage", "AuthFunctions.Mail", "Azure.Data.Tables"));
 
     [Theory]
     [InlineData("AuthFunctions.Auth")]

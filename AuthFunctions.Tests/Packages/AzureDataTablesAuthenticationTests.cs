@@ -1,6 +1,4 @@
 using System.Net.Security;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using AuthFunctions.Tests.Support;
 using Azure;
 using Azure.Core.Pipeline;
@@ -86,34 +84,26 @@ public sealed class AzureDataTablesAuthenticationTests(AzuriteFixture azurite)
     [Fact]
     public async Task Token_OverHttps_IsLetIn()
     {
-        var folder = Directory.CreateTempSubdirectory("azurite-");
-        try
+        using var certificate = new SelfSignedCertificate();
+        var options = new AzuriteOptions { TlsFiles = (certificate.CertificateFile, certificate.KeyFile), AllowTokens = true };
+        await using var server = await Azurite.StartAsync(options, Cancel);
+        using var handler = new SocketsHttpHandler
         {
-            using var certificate = CreateCertificate();
-            var files = await WriteAsync(certificate, folder);
-            await using var server = await Azurite.StartAsync(new AzuriteOptions { TlsFiles = files, AllowTokens = true }, Cancel);
-            using var handler = new SocketsHttpHandler
+            SslOptions = new SslClientAuthenticationOptions
             {
-                SslOptions = new SslClientAuthenticationOptions
-                {
-                    RemoteCertificateValidationCallback = (_, presented, _, _) => certificate.Equals(presented),
-                },
-            };
-            var options = new TableClientOptions { Transport = new HttpClientTransport(handler) };
-            var credential = new FakeTokenCredential();
-            var table = new TableServiceClient(server.TableEndpoint, credential, options).GetTableClient("users");
+                RemoteCertificateValidationCallback = (_, presented, _, _) => certificate.Certificate.Equals(presented),
+            },
+        };
+        var clientOptions = new TableClientOptions { Transport = new HttpClientTransport(handler) };
+        var credential = new FakeTokenCredential();
+        var table = new TableServiceClient(server.TableEndpoint, credential, clientOptions).GetTableClient("users");
 
-            await table.CreateIfNotExistsAsync(Cancel);
-            await table.AddEntityAsync(new TableEntity("p", "r"), Cancel);
-            var read = await table.GetEntityIfExistsAsync<TableEntity>("p", "r", cancellationToken: Cancel);
+        await table.CreateIfNotExistsAsync(Cancel);
+        await table.AddEntityAsync(new TableEntity("p", "r"), Cancel);
+        var read = await table.GetEntityIfExistsAsync<TableEntity>("p", "r", cancellationToken: Cancel);
 
-            Assert.True(read.HasValue);
-            Assert.Equal(["https://storage.azure.com/.default"], credential.Scopes);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        Assert.True(read.HasValue);
+        Assert.Equal(["https://storage.azure.com/.default"], credential.Scopes);
     }
 
     [Fact]
@@ -126,21 +116,5 @@ public sealed class AzureDataTablesAuthenticationTests(AzuriteFixture azurite)
 
         await Assert.ThrowsAsync<InvalidOperationException>(get);
         Assert.Empty(credential.Scopes);
-    }
-
-    private static X509Certificate2 CreateCertificate()
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1));
-    }
-
-    private static async Task<(string Certificate, string Key)> WriteAsync(X509Certificate2 certificate, DirectoryInfo folder)
-    {
-        var files = (Certificate: Path.Combine(folder.FullName, "cert.pem"), Key: Path.Combine(folder.FullName, "key.pem"));
-        using var key = certificate.GetRSAPrivateKey()!;
-        await File.WriteAllTextAsync(files.Certificate, certificate.ExportCertificatePem(), Cancel);
-        await File.WriteAllTextAsync(files.Key, key.ExportPkcs8PrivateKeyPem(), Cancel);
-        return files;
     }
 }

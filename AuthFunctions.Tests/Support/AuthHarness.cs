@@ -26,6 +26,8 @@ internal sealed class AuthHarness : IAsyncDisposable
         Log = log;
     }
 
+    public IServiceProvider Services => _services;
+
     public Auth Auth => _services.GetRequiredService<Auth>();
 
     public IUserStore Store => _services.GetRequiredService<IUserStore>();
@@ -45,9 +47,14 @@ internal sealed class AuthHarness : IAsyncDisposable
     public LogRecorder Log { get; }
 
     /// <summary>Builds it with settings on top of a low work factor and a minimum password length of 1.</summary>
-    public static async Task<AuthHarness> CreateAsync(AzuriteFixture azurite, params (string Name, string Value)[] settings)
+    public static Task<AuthHarness> CreateAsync(AzuriteFixture azurite, params (string Name, string Value)[] settings) =>
+        CreateAsync(azurite, configureServices: null, settings);
+
+    /// <summary>As above, with services on top of those of <see cref="Auth"/> and the store.</summary>
+    public static async Task<AuthHarness> CreateAsync(
+        AzuriteFixture azurite, Action<IServiceCollection>? configureServices, params (string Name, string Value)[] settings)
     {
-        var app = Open(azurite, AzuriteFixture.NewTableName(), new FakeClock(), configure: null, settings);
+        var app = Build(azurite, AzuriteFixture.NewTableName(), new FakeClock(), configure: null, configureServices, settings);
         await app.Table.CreateAsync(TestContext.Current.CancellationToken);
         return app;
     }
@@ -58,7 +65,26 @@ internal sealed class AuthHarness : IAsyncDisposable
         string tableName,
         FakeClock clock,
         Action<TableClientOptions>? configure,
-        params (string Name, string Value)[] settings)
+        params (string Name, string Value)[] settings) =>
+        Build(azurite, tableName, clock, configure, configureServices: null, settings);
+
+    /// <summary>Counts the operations of an action.</summary>
+    public async Task<int> CountAsync(Func<Task> action)
+    {
+        var before = Operations.Count;
+        await action();
+        return Operations.Count - before;
+    }
+
+    public async ValueTask DisposeAsync() => await _services.DisposeAsync();
+
+    private static AuthHarness Build(
+        AzuriteFixture azurite,
+        string tableName,
+        FakeClock clock,
+        Action<TableClientOptions>? configure,
+        Action<IServiceCollection>? configureServices,
+        (string Name, string Value)[] settings)
     {
         var values = new Dictionary<string, string?>
         {
@@ -87,16 +113,7 @@ internal sealed class AuthHarness : IAsyncDisposable
         services.AddAuth(configuration);
         services.Replace(ServiceDescriptor.Singleton(table));
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+        configureServices?.Invoke(services);
         return new AuthHarness(services.BuildServiceProvider(), table, operations, clock, log);
     }
-
-    /// <summary>Counts the operations of an action.</summary>
-    public async Task<int> CountAsync(Func<Task> action)
-    {
-        var before = Operations.Count;
-        await action();
-        return Operations.Count - before;
-    }
-
-    public async ValueTask DisposeAsync() => await _services.DisposeAsync();
 }

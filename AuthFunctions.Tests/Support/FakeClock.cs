@@ -1,12 +1,25 @@
+using System.Collections.Concurrent;
+
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>A clock that stands still until it is told to move.</summary>
+/// <summary>A clock that stands still until it is told to move. What waits for it waits no longer than it takes to say for how long.</summary>
 internal sealed class FakeClock : TimeProvider
 {
+    private readonly ConcurrentQueue<TimeSpan> _delays = [];
+
     // Table Storage's own precision is finer; a whole second makes failures readable.
     private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
+    /// <summary>How long others wanted to wait, in their order.</summary>
+    public IEnumerable<TimeSpan> Delays => _delays;
+
     public override DateTimeOffset GetUtcNow() => _now;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        _delays.Enqueue(dueTime);
+        return base.CreateTimer(callback, state, TimeSpan.Zero, period);
+    }
 
     public void Advance(TimeSpan time) => _now += time;
 }

@@ -12,6 +12,8 @@ public sealed class FunctionAppProcess : IAsyncDisposable
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
+    private static readonly string[] AppSettings = ["Auth", "AzureWebJobs", "Smtp"];
+
     private readonly StringBuilder _output = new();
     private readonly Process _process;
 
@@ -110,7 +112,7 @@ public sealed class FunctionAppProcess : IAsyncDisposable
     }
 
     private static bool IsAppSetting(string name) =>
-        name.StartsWith("Auth", StringComparison.OrdinalIgnoreCase) || name.StartsWith("AzureWebJobs", StringComparison.OrdinalIgnoreCase);
+        AppSettings.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
     private static int FindFreePort()
     {

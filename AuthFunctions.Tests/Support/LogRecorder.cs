@@ -6,24 +6,49 @@ namespace AuthFunctions.Tests.Support;
 /// <summary>Keeps what is logged, of every category and level.</summary>
 internal sealed class LogRecorder : ILoggerProvider, ILogger
 {
-    /// <summary>What was logged: message and exception as a file would show them.</summary>
-    public ConcurrentQueue<(LogLevel Level, string Text)> Records { get; } = [];
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly SemaphoreSlim _added = new(0);
+
+    /// <summary>What was logged, in its order.</summary>
+    public ConcurrentQueue<LogLine> Records { get; } = [];
+
+    /// <summary>All that was logged.</summary>
+    public string Text => string.Join('\n', Records.Select(line => line.Text));
+
+    /// <summary>What was logged of an event.</summary>
+    public IReadOnlyList<string> Of(int eventId) => [.. Records.Where(line => line.EventId == eventId).Select(line => line.Text)];
+
+    /// <summary>Waits for the first line of an event.</summary>
+    public async Task<string> FirstAsync(int eventId)
+    {
+        while (Of(eventId) is [])
+        {
+            Assert.True(await _added.WaitAsync(Patience, TestContext.Current.CancellationToken), $"There is no event {eventId} in:\n{Text}");
+        }
+
+        return Of(eventId)[0];
+    }
 
     public ILogger CreateLogger(string categoryName) => this;
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull
     {
-        Records.Enqueue((LogLevel.None, $"{state}"));
+        Add(new(LogLevel.None, $"{state}"));
         return null;
     }
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        Records.Enqueue((logLevel, $"{formatter(state, exception)} {exception}"));
+        Add(new(logLevel, $"{formatter(state, exception)} {exception}") { EventId = eventId.Id });
 
-    public void Dispose()
+    public void Dispose() => _added.Dispose();
+
+    private void Add(LogLine line)
     {
+        Records.Enqueue(line);
+        _added.Release();
     }
 }

@@ -20,6 +20,7 @@ public sealed class Auth(
     PasswordPolicy policy,
     PasswordHasher hasher,
     Throttle throttle,
+    IUserNotifier notifier,
     IOptions<AuthOptions> options,
     TimeProvider time,
     ILogger<Auth> logger)
@@ -149,6 +150,31 @@ public sealed class Auth(
         return true;
     }
 
+    /// <summary>
+    /// Gives the user of an email a new reset token in the way that is set. By mail, nothing is looked up before this returns, so
+    /// that neither the result nor its time tells whether the email is registered (OWASP ASVS 5.0, V6.3.8).
+    /// </summary>
+    /// <param name="email">The email as typed.</param>
+    /// <param name="clientAddress">The client's address, or null when it is not known.</param>
+    /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
+    /// <returns><see cref="ResetTokenResult.Accepted"/> by mail; otherwise what <see cref="GetResetPasswordTokenAsync"/> returns.</returns>
+    public async Task<ResetTokenResult> RequestPasswordResetAsync(
+        string email, IPAddress? clientAddress, CancellationToken cancellationToken)
+    {
+        if (_options.ResetTokenDelivery == ResetTokenDelivery.Response)
+        {
+            return await GetResetPasswordTokenAsync(email, clientAddress, cancellationToken);
+        }
+
+        // What nobody could register would only take up space in the queue.
+        if (LoginName.Email(email).FindFault() is null)
+        {
+            notifier.RequestReset(email, clientAddress);
+        }
+
+        return new ResetTokenResult.Accepted();
+    }
+
     /// <summary>Gives the user of an email a new reset token, in place of any older one.</summary>
     /// <param name="email">The email as typed.</param>
     /// <param name="clientAddress">The client's address, or null when it is not known.</param>
@@ -198,7 +224,7 @@ public sealed class Auth(
             await store.DeleteResetTokenAsync(replaced.Hash, deadline.Token);
         }
 
-        return new ResetTokenResult.Issued(user.Email!, token);
+        return new ResetTokenResult.Issued(user.Id, user.Email!, token);
     }
 
     /// <summary>
@@ -257,6 +283,7 @@ public sealed class Auth(
             }
         }
 
+        notifier.PasswordChanged(user.Id, user.Email!);
         await store.DeleteResetTokenAsync(tokenHash!, deadline.Token);
         return new UpdatePasswordResult.Updated(user.Email!);
     }

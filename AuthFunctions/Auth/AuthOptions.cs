@@ -12,6 +12,12 @@ public sealed class AuthOptions
     /// <summary>How a reset token reaches the user.</summary>
     public ResetTokenDelivery ResetTokenDelivery { get; set; } = ResetTokenDelivery.Email;
 
+    /// <summary>
+    /// Where users reach the service, for the links in mails; <see cref="ResetTokenDelivery.Email"/> needs it. It is never taken from a
+    /// request, whose sender could choose it (OWASP ASVS 5.0, V4.1.3).
+    /// </summary>
+    public Uri? PublicBaseUrl { get; set; }
+
     /// <summary>The shortest password that can be set, in Unicode code points (OWASP ASVS 5.0, V6.2.1: 8; 15 is recommended).</summary>
     [Range(1, 64)]
     public int MinimumPasswordLength { get; set; } = 8;

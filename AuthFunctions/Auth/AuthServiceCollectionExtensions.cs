@@ -11,10 +11,10 @@ internal static class AuthServiceCollectionExtensions
     public static IServiceCollection AddAuth(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<AuthOptions>()
-            .Configure(options => Bind(options, configuration.GetSection(AuthOptions.Section)))
+            .Configure(options => configuration.GetSection(AuthOptions.Section).BindStrictly(options))
             .Validate(
-                options => options.ResetTokenDelivery != ResetTokenDelivery.Email,
-                "ResetTokenDelivery: this version cannot send mail. Set it to Response, which gives the token to whoever asks for it: for development only.")
+                options => options.PublicBaseUrl is not { } url || IsPublicBase(url),
+                "PublicBaseUrl: it must be an address such as https://app.example.com, without a query; http is for localhost only.")
             .Validate(
                 options => options.ListAllowedOrigins().All(IsOrigin),
                 "AllowedOrigins: each must be an origin such as https://app.example.com, without a path or a slash at its end.")
@@ -27,22 +27,10 @@ internal static class AuthServiceCollectionExtensions
         services.AddSingleton<PasswordPolicy>();
         services.AddSingleton<PasswordHasher>();
         services.AddSingleton<Throttle>();
+        services.TryAddSingleton<IUserNotifier, SilentNotifier>();
         services.AddSingleton<Auth>();
         services.AddHostedService<SettingsWarnings>();
         return services;
-    }
-
-    private static void Bind(AuthOptions options, IConfigurationSection section)
-    {
-        try
-        {
-            section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
-        }
-        catch (InvalidOperationException exception)
-        {
-            // A value of the wrong type, or a setting that does not exist.
-            throw new OptionsValidationException(AuthOptions.Section, typeof(AuthOptions), [exception.Message]);
-        }
     }
 
     private static bool IsRangeAddress(Uri url) =>
@@ -54,4 +42,9 @@ internal static class AuthServiceCollectionExtensions
         Uri.TryCreate(text, UriKind.Absolute, out var uri)
         && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
         && uri.GetLeftPart(UriPartial.Authority).Equals(text, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsPublicBase(Uri url) =>
+        url.IsAbsoluteUri
+        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
+        && url is { UserInfo: "", Query: "", Fragment: "" };
 }

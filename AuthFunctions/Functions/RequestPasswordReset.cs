@@ -20,10 +20,13 @@ public sealed class RequestPasswordReset(Auth auth, ClientAddress clientAddress)
             return request.Problem(problem);
         }
 
-        return await auth.GetResetPasswordTokenAsync(fields["email"], clientAddress.Read(request), cancellationToken) switch
+        return await auth.RequestPasswordResetAsync(fields["email"], clientAddress.Read(request), cancellationToken) switch
         {
             ResetTokenResult.Issued issued => request.Json(
                 HttpStatusCode.OK, ("email", issued.Email), ("reset_token", issued.Token)),
+            // As typed: how it was registered would tell that it was.
+            ResetTokenResult.Accepted => request.Json(
+                HttpStatusCode.OK, ("email", fields["email"]), ("message", "if that email is registered, a reset link is on its way")),
             ResetTokenResult.Throttled throttled => request.Problem(Problem.TooManyResetRequests(throttled.RetryAfter)),
             _ => request.Problem(Problem.UnknownEmail),
         };

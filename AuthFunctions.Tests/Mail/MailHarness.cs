@@ -1,0 +1,97 @@
+using System.Text.RegularExpressions;
+using AuthFunctions.Mail;
+using AuthFunctions.Tests.Support;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace AuthFunctions.Tests.Mail;
+
+/// <summary><see cref="Auth"/> with mails as the app builds them, on real storage and, usually, a real mail server.</summary>
+internal sealed partial class MailHarness : IAsyncDisposable
+{
+    public const string PublicBaseUrl = "https://app.example.com";
+    public const string Email = "guillaume@holberton.io";
+    public const string NewPassword = "t4rt1fl3tt3";
+    private const string Password = "b4l0u";
+
+    private readonly AuthHarness _app;
+
+    private MailHarness(AuthHarness app) => _app = app;
+
+    public LogRecorder Log => _app.Log;
+
+    public FakeClock Clock => _app.Clock;
+
+    public MailQueue Queue => _app.Services.GetRequiredService<MailQueue>();
+
+    private MailService Service => _app.Services.GetServices<IHostedService>().OfType<MailService>().Single();
+
+    private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
+
+    /// <summary>Builds it and starts to send mails.</summary>
+    public static async Task<MailHarness> StartAsync(
+        AzuriteFixture azurite, (string Name, string Value)[] smtp, Action<IServiceCollection>? configure = null)
+    {
+        var mail = await CreateAsync(azurite, smtp, configure);
+        await mail.Service.StartAsync(CancellationToken);
+        return mail;
+    }
+
+    /// <summary>Builds it, and sends no mails until it is started.</summary>
+    public static async Task<MailHarness> CreateAsync(
+        AzuriteFixture azurite, (string Name, string Value)[] smtp, Action<IServiceCollection>? configure = null)
+    {
+        var values = smtp.ToDictionary(setting => setting.Name.Replace("__", ":", StringComparison.Ordinal), setting => (string?)setting.Value);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
+        var app = await AuthHarness.CreateAsync(
+            azurite,
+            services =>
+            {
+                services.AddSingleton<IConfiguration>(configuration);
+                services.AddMail(configuration);
+                configure?.Invoke(services);
+            },
+            ("ResetTokenDelivery", "Email"),
+            ("PublicBaseUrl", PublicBaseUrl));
+        return new MailHarness(app);
+    }
+
+    /// <summary>The reset token in a mail's text.</summary>
+    public static string TokenOf(SinkEvent mail) => Link().Match(mail.Text) is { Success: true } link
+        ? link.Groups["token"].Value
+        : throw new InvalidOperationException($"There is no reset link in: {mail.Text}");
+
+    /// <returns>The user's id.</returns>
+    public async Task<string> RegisterAsync(string email = Email) => Assert.IsType<RegistrationResult.Registered>(
+        await _app.Auth.RegisterUserAsync(LoginName.Email(email), Password, CancellationToken)).UserId;
+
+    public async Task RequestResetAsync(string email = Email) =>
+        Assert.IsType<ResetTokenResult.Accepted>(await _app.Auth.RequestPasswordResetAsync(email, clientAddress: null, CancellationToken));
+
+    public Task<UpdatePasswordResult> UpdatePasswordAsync(string token) =>
+        _app.Auth.UpdatePasswordAsync(Email, token, NewPassword, CancellationToken);
+
+    public Task<int> CountAsync(Func<Task> action) => _app.CountAsync(action);
+
+    /// <summary>Stops to send mails.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => Service.StopAsync(cancellationToken);
+
+    /// <summary>No line of the log holds a part of an address, a password or a token.</summary>
+    public void AssertLogIsDiscreet(params string[] secrets)
+    {
+        Assert.NotEmpty(Log.Text);
+        Assert.All(
+            ["guillaume", "holberton.io", Password, NewPassword, .. secrets],
+            secret => Assert.DoesNotContain(secret, Log.Text, StringComparison.OrdinalIgnoreCase));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Service.StopAsync(new CancellationToken(canceled: true));
+        await _app.DisposeAsync();
+    }
+
+    [GeneratedRegex(@"^https://app\.example\.com/account/reset#token=(?<token>[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", RegexOptions.Multiline)]
+    private static partial Regex Link();
+}

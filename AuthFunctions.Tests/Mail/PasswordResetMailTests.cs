@@ -1,0 +1,109 @@
+using AuthFunctions.Tests.Support;
+using static System.Net.HttpStatusCode;
+
+namespace AuthFunctions.Tests.Mail;
+
+/// <summary>Password reset by mail as a client and the owner of a mailbox see it, on an app in a process of its own.</summary>
+public sealed class PasswordResetMailTests(AuthApp app)
+{
+    private const string Request = "POST /reset_password";
+    private const string Message = "if that email is registered, a reset link is on its way";
+    private const string MailPassword = "k7Qzw2-mail";
+
+    private static readonly (string Name, string Value)[] Delivery =
+    [
+        ("Auth__ResetTokenDelivery", "Email"),
+        ("Auth__PublicBaseUrl", MailHarness.PublicBaseUrl),
+    ];
+
+    [Fact]
+    public async Task Reset_OverStartTlsWithALogin_WorksFromTheRequestToTheNotice()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The app is made to trust a test's certificate by SSL_CERT_FILE, which only Linux reads.");
+        using var certificate = new SelfSignedCertificate();
+        await using var sink = await MailSink.StartAsync(
+            "--cert", certificate.CertificateFile, "--key", certificate.KeyFile, "--user", "app", "--password", MailPassword);
+        await using var own = await app.StartOwnAsync(
+        [
+            .. Delivery,
+            .. sink.Settings.Where(setting => setting.Name != "Smtp__Security"),
+            ("Smtp__User", "app"),
+            ("Smtp__Password", MailPassword),
+            ("SSL_CERT_FILE", certificate.CertificateFile),
+        ]);
+        var email = Unique.Email();
+        await own.Client.RegisterAsync(email, "b4l0u");
+
+        (await own.Client.SendAsync(Request, ("email", email))).AssertJson(OK, new { email, message = Message });
+
+        Assert.Equal(("app", "LOGIN", true), await sink.NextAsync("login") is var login ? (login.User, login.Method, login.Secure) : default);
+        var mail = await sink.NextMailAsync();
+        Assert.Equal((email, "app", true), (mail.To, mail.User, mail.Secure));
+        var token = MailHarness.TokenOf(mail);
+        (await own.Client.SendAsync("PUT /reset_password", ("email", email), ("reset_token", token), ("new_password", "t4rt1fl3tt3")))
+            .AssertJson(OK, new { email, message = "Password updated" });
+        await own.Client.LogInAsync(email, "t4rt1fl3tt3");
+
+        await sink.NextAsync("login");
+        var notice = await sink.NextMailAsync();
+        Assert.Equal(email, notice.To);
+        Assert.Contains("was changed", notice.Subject, StringComparison.Ordinal);
+        Assert.All(
+            [email, token, MailPassword, "b4l0u", "t4rt1fl3tt3"],
+            secret => Assert.DoesNotContain(secret, own.Output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Request_AnyEmail_IsAnsweredAlike()
+    {
+        await using var sink = await MailSink.StartAsync();
+        await using var own = await app.StartOwnAsync([.. Delivery, .. sink.Settings]);
+        var registered = $"Mixed.{Unique.Email()}";
+        await own.Client.RegisterAsync(registered, "b4l0u");
+        string[] emails =
+        [
+            registered, $" {registered.ToUpperInvariant()}", Unique.Email(), "nobody", "", "no\tbody@example.com", "<b>@example.com",
+            $"{new string('a', 300)}@example.com",
+        ];
+
+        var headers = new HashSet<string>();
+        foreach (var email in emails)
+        {
+            var reply = await own.Client.SendAsync(Request, ("email", email));
+
+            reply.AssertJson(OK, new { email, message = Message });
+            headers.Add(string.Join(' ', reply.Headers.Select(header => header.Key).Order()));
+        }
+
+        Assert.Single(headers);
+        (await own.Client.SendAsync(Request, ("extra", "x"))).AssertProblem(BadRequest, "email");
+    }
+
+    [Fact]
+    public async Task Request_StorageAndMailServerDown_IsAnsweredAlike()
+    {
+        await using var own = await app.StartOwnAsync(
+        [
+            .. Delivery,
+            ("AuthStorage", FakeStorage.ConnectionStringOf(port: 1)),
+            ("Smtp__Host", "localhost"), ("Smtp__Port", "1"), ("Smtp__From", "no-reply@example.com"), ("Smtp__Security", "None"),
+        ]);
+
+        foreach (var email in (string[])["bob@example.com", "nobody"])
+        {
+            (await own.Client.SendAsync(Request, ("email", email))).AssertJson(OK, new { email, message = Message });
+        }
+    }
+
+    [Fact]
+    public async Task Start_WithoutAMailServer_IsRefusedAndSaysWhatIsMissing()
+    {
+        var start = async () => await (await app.StartOwnAsync(("Auth__ResetTokenDelivery", "Email"))).DisposeAsync();
+
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(start);
+        Assert.All(
+            ["Auth__PublicBaseUrl", "Smtp__Host", "Smtp__From"],
+            name => Assert.Contains(name, exception.Message, StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", exception.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,15 @@
+using System.Net;
+
+namespace AuthFunctions;
+
+/// <summary>Tells nobody anything, where reset tokens are given in responses.</summary>
+internal sealed class SilentNotifier : IUserNotifier
+{
+    public void RequestReset(string email, IPAddress? clientAddress)
+    {
+    }
+
+    public void PasswordChanged(string userId, string email)
+    {
+    }
+}
