@@ -55,12 +55,16 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
     }
 
     [Fact]
-    public async Task LogIn_UnknownEmail_TakesOneOperationAndTwoOnEachCounter()
+    public async Task LogIn_UnknownOrKnownEmail_TakesTwoOperationsAndTwoOnEachCounter()
     {
         await using var app = await CreateAsync();
+        await RegisterAsync(app);
 
-        Assert.Equal(1 + 2, await app.CountAsync(() => TryLogInAsync(app)));
-        Assert.Equal(1 + 4, await app.CountAsync(() => TryLogInAsync(app, from: "203.0.113.7")));
+        foreach (var email in (string[])["nobody@holberton.io", Email])
+        {
+            Assert.Equal(2 + 2, await app.CountAsync(() => TryLogInAsync(app, email, "wrong")));
+            Assert.Equal(2 + 4, await app.CountAsync(() => TryLogInAsync(app, email, "wrong", from: "203.0.113.7")));
+        }
     }
 
     [Fact]

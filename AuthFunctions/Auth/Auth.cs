@@ -27,6 +27,9 @@ public sealed class Auth(
 {
     private const int SessionIdTries = 3;
 
+    // As long as a user's id, and nobody's.
+    private static readonly string Nobody = Guid.Empty.ToString();
+
     private readonly AuthOptions _options = options.Value;
 
     /// <summary>Registers a user under an email or a username.</summary>
@@ -301,6 +304,8 @@ public sealed class Auth(
     {
         if (await FindUserAsync(name, deadline.Token) is not { } user)
         {
+            // A known name costs a second read, that of its user row.
+            await store.FindUserByIdAsync(Nobody, deadline.Token);
             await deadline.PauseAsync(token => hasher.VerifyNobodyAsync(password, token));
             return null;
         }
