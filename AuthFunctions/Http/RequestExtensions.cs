@@ -10,8 +10,21 @@ internal static class RequestExtensions
     /// forges it changes what it gets itself and nothing else.
     /// </summary>
     public static bool IsHttps(this HttpRequestData request) =>
-        request.Url.Scheme == Uri.UriSchemeHttps
+        request.FindUrl()?.Scheme == Uri.UriSchemeHttps
         || string.Equals(request.Header("X-Forwarded-Proto"), Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The address that was called, or null where the client's <c>Host</c> header makes none.</summary>
+    public static Uri? FindUrl(this HttpRequestData request)
+    {
+        try
+        {
+            return request.Url;
+        }
+        catch (UriFormatException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>A header's value, the last one where there are several lines, or null.</summary>
     public static string? Header(this HttpRequestData request, string name) =>
