@@ -141,10 +141,19 @@ public sealed class ThrottleTests(AuthApp app)
             from guess in Enumerable.Range(0, 100)
             select LogInAsync(client, "POST /sessions", "email", email, $"guess {guess}"));
 
-        // Each 401 is one password verified.
-        Assert.InRange(replies.Count(reply => reply.Status == Unauthorized), Limit, Limit + Instances - 1);
-        Assert.All(replies.Where(reply => reply.Status != Unauthorized), reply => reply.AssertProblem(TooManyRequests));
-        (await LogInAsync(second.Client, "POST /sessions", "email", email)).AssertProblem(TooManyRequests);
+        // Each 401 is one password verified. A machine too slow for so many requests at once refuses some with a 503, before or after that.
+        Assert.All(replies, reply => Assert.Contains(reply.Status, (System.Net.HttpStatusCode[])[Unauthorized, TooManyRequests, ServiceUnavailable]));
+        var verified = replies.Count(reply => reply.Status == Unauthorized);
+        var unavailable = replies.Count(reply => reply.Status == ServiceUnavailable);
+        Reply last;
+        while ((last = await LogInAsync(second.Client, "POST /sessions", "email", email, "guess")).Status == Unauthorized)
+        {
+            verified++;
+        }
+
+        Assert.InRange(verified, Limit - unavailable, Limit + Instances - 1);
+        last.AssertProblem(TooManyRequests);
+        (await LogInAsync(first.Client, "POST /sessions", "email", email)).AssertProblem(TooManyRequests);
     }
 
     private static async Task RegisterAsync(AuthClient client, string field, string name)
