@@ -16,5 +16,5 @@ builder.Services.AddUserStore(builder.Configuration);
 builder.Services.AddBreachedPasswords();
 builder.Services.AddAuth(builder.Configuration);
 builder.Services.AddMail(builder.Configuration);
-builder.Services.AddSingleton<ClientAddress>();
+builder.Services.AddSingleton<CallerReader>();
 return await builder.Build().RunOrExplainAsync();

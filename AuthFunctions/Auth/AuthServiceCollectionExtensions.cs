@@ -27,6 +27,8 @@ internal static class AuthServiceCollectionExtensions
         services.AddSingleton<PasswordPolicy>();
         services.AddSingleton<PasswordHasher>();
         services.AddSingleton<Throttle>();
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<Audit>();
         services.TryAddSingleton<IUserNotifier, SilentNotifier>();
         services.AddSingleton<Auth>();
         services.AddHostedService<SettingsWarnings>();
