@@ -6,7 +6,10 @@ namespace AuthFunctions.Tests;
 
 public sealed class PasswordHasherTests : IDisposable
 {
-    private readonly PasswordHasher _hasher = Create(new AuthOptions { BcryptWorkFactor = 4 });
+    private readonly TelemetryRecorder _telemetry = new();
+    private readonly PasswordHasher _hasher;
+
+    public PasswordHasherTests() => _hasher = Create(new AuthOptions { BcryptWorkFactor = 4 });
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
@@ -24,7 +27,11 @@ public sealed class PasswordHasherTests : IDisposable
         new string('z', 1024),
     ];
 
-    public void Dispose() => _hasher.Dispose();
+    public void Dispose()
+    {
+        _hasher.Dispose();
+        _telemetry.Dispose();
+    }
 
     [Theory]
     [MemberData(nameof(Passwords))]
@@ -85,5 +92,6 @@ public sealed class PasswordHasherTests : IDisposable
     public async Task VerifyNobody_AnyPassword_IsFalse() =>
         Assert.False(await _hasher.VerifyNobodyAsync("b4l0u", CancellationToken));
 
-    private static PasswordHasher Create(AuthOptions options) => new(Options.Create(options), NullLogger<PasswordHasher>.Instance);
+    private PasswordHasher Create(AuthOptions options) =>
+        new(Options.Create(options), _telemetry.Metrics, _telemetry.Tracing, TimeProvider.System, NullLogger<PasswordHasher>.Instance);
 }
