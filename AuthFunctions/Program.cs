@@ -20,4 +20,5 @@ builder.Services.AddBreachedPasswords();
 builder.Services.AddAuth(builder.Configuration);
 builder.Services.AddMail(builder.Configuration);
 builder.Services.AddSingleton<CallerReader>();
+builder.Services.AddSingleton<SessionCookie>();
 return await builder.Build().RunOrExplainAsync();
