@@ -25,6 +25,9 @@ type authSettings = {
   @maxLength(200)
   pwnedPasswordsUrl: string?
 
+  @description('Whether the names of the session\'s cookies begin with __Host-, so that browsers take them over https only and from no other host.')
+  useHostCookiePrefix: bool?
+
   @description('The pepper of new hashes.')
   pepper: pepperSettings?
 

@@ -1,4 +1,5 @@
 using AuthFunctions.Storage;
+using AuthFunctions.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 

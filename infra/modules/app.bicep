@@ -113,6 +113,7 @@ var authAppSettings = [
   { name: 'Auth__MinimumPasswordLength', value: string(auth.?minimumPasswordLength ?? '') }
   { name: 'Auth__RejectCommonPasswords', value: string(auth.?rejectCommonPasswords ?? '') }
   { name: 'Auth__PwnedPasswordsUrl', value: auth.?pwnedPasswordsUrl ?? '' }
+  { name: 'Auth__UseHostCookiePrefix', value: string(auth.?useHostCookiePrefix ?? '') }
   { name: 'Auth__Pepper__CurrentKeyId', value: auth.?pepper.?currentKeyId ?? '' }
   { name: 'Auth__MaxSessionsPerUser', value: string(auth.?maxSessionsPerUser ?? '') }
   { name: 'Auth__SessionLifetime', value: auth.?sessionLifetime ?? '' }
