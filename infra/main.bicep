@@ -68,6 +68,14 @@ param alertEmail string = ''
 @description('When an alert is raised.')
 param alerts alertThresholds = {}
 
+@description('A collector for metrics and traces, by OTLP: https://otlp.example.com. Empty: none.')
+@maxLength(200)
+param otlpEndpoint string = ''
+
+@description('The name of the secret in the vault that holds the collector\'s headers, such as api-key=KEY. Empty: it asks for none.')
+@maxLength(127)
+param otlpHeadersSecretName string = ''
+
 @description('How long logs are kept, in days.')
 @minValue(30)
 @maxValue(730)
@@ -142,6 +150,8 @@ module app 'modules/app.bicep' = {
     customDomain: customDomain
     customDomainCertificateThumbprint: customDomainCertificateThumbprint
     frontDoorId: frontDoorId
+    otlpEndpoint: otlpEndpoint
+    otlpHeadersSecretName: otlpHeadersSecretName
   }
   // The app starts with its roles, or its first start fails.
   dependsOn: [access]

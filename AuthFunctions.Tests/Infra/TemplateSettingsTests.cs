@@ -101,6 +101,7 @@ public sealed class TemplateSettingsTests
     [Theory]
     [InlineData("Smtp__Password", "smtp.?passwordSecretName")]
     [InlineData("Auth__Pepper__Keys__${key.id}", "key.secretName")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "otlpHeadersSecretName")]
     public void Secret_IsAReferenceToTheVault(string setting, string secretName)
     {
         var value = Regex.Match(App, $@"name: '{Regex.Escape(setting)}',?\s+value: (?<value>.+)$", RegexOptions.Multiline).Groups["value"].Value;

@@ -81,6 +81,14 @@ param customDomainCertificateThumbprint string
 @maxLength(36)
 param frontDoorId string
 
+@description('A collector for metrics and traces, or empty.')
+@maxLength(200)
+param otlpEndpoint string
+
+@description('The name of the secret that holds its headers, or empty.')
+@maxLength(127)
+param otlpHeadersSecretName string
+
 var behindFrontDoor = !empty(frontDoorId)
 var allowedOrigins = auth.?allowedOrigins ?? []
 var pepperKeys = auth.?pepper.?keys ?? []
@@ -145,6 +153,12 @@ var smtpAppSettings = [
   { name: 'Smtp__Password', value: empty(smtp.?passwordSecretName ?? '') ? '' : format(secretReference, smtp.?passwordSecretName ?? '') }
   { name: 'Smtp__From', value: smtp.?from ?? '' }
   { name: 'Smtp__Security', value: 'StartTls' }
+]
+
+var telemetryAppSettings = [
+  { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: otlpEndpoint }
+  { name: 'OTEL_EXPORTER_OTLP_PROTOCOL', value: empty(otlpEndpoint) ? '' : 'http/protobuf' }
+  { name: 'OTEL_EXPORTER_OTLP_HEADERS', value: empty(otlpHeadersSecretName) ? '' : format(secretReference, otlpHeadersSecretName) }
 ]
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
@@ -241,7 +255,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
         }
       ] : []
       appSettings: filter(
-        concat(hostSettings, storageSettings, authAppSettings, pepperAppSettings, smtpAppSettings),
+        concat(hostSettings, storageSettings, authAppSettings, pepperAppSettings, smtpAppSettings, telemetryAppSettings),
         setting => !empty(setting.value)
       )
     }
