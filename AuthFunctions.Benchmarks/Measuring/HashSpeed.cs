@@ -19,44 +19,52 @@ internal static class HashSpeed
     public static double MeasureLimit(string hash, TimeSpan time)
     {
         var perSecond = new double[Environment.ProcessorCount];
-        var threads = Enumerable.Range(0, perSecond.Length)
-            .Select(core => new Thread(() => perSecond[core] = 1 / MeasureSeconds(time, () => BCrypt.Net.BCrypt.Verify(Password, hash))))
-            .ToList();
+        var threads = Enumerable.Range(0, perSecond.Length).Select(core => new Thread(() => perSecond[core] = MeasurePerSecond(hash, time))).ToList();
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());
         return perSecond.Sum();
     }
 
-    /// <summary>The milliseconds that a bcrypt verification takes on one core.</summary>
+    /// <summary>The milliseconds of CPU time that a bcrypt verification takes.</summary>
     public static double MeasureBcrypt(int workFactor, TimeSpan time)
     {
         var hash = Hash(workFactor);
-        return 1000 * MeasureSeconds(time, () => BCrypt.Net.BCrypt.Verify(Password, hash));
+        return MeasureMilliseconds(time, () => BCrypt.Net.BCrypt.Verify(Password, hash));
     }
 
-    /// <summary>The milliseconds that ASP.NET Core Identity's verification takes on one core, with its own defaults.</summary>
+    /// <summary>The milliseconds of CPU time that ASP.NET Core Identity's verification takes, with its own defaults.</summary>
     public static double MeasureIdentity(TimeSpan time)
     {
         var hasher = new PasswordHasher<object>();
         var hash = hasher.HashPassword(hasher, Password);
-        return 1000 * MeasureSeconds(time, () => hasher.VerifyHashedPassword(hasher, hash, Password) == PasswordVerificationResult.Success);
+        return MeasureMilliseconds(time, () => hasher.VerifyHashedPassword(hasher, hash, Password) == PasswordVerificationResult.Success);
     }
 
-    private static double MeasureSeconds(TimeSpan time, Func<bool> verify)
+    private static double MeasurePerSecond(string hash, TimeSpan time)
+    {
+        var watch = Stopwatch.StartNew();
+        var count = Repeat(time, () => BCrypt.Net.BCrypt.Verify(Password, hash));
+        return count / watch.Elapsed.TotalSeconds;
+    }
+
+    private static double MeasureMilliseconds(TimeSpan time, Func<bool> verify)
+    {
+        var start = Environment.CpuUsage.TotalTime;
+        var count = Repeat(time, verify);
+        return (Environment.CpuUsage.TotalTime - start).TotalMilliseconds / count;
+    }
+
+    private static int Repeat(TimeSpan time, Func<bool> verify)
     {
         var count = 0;
-        var watch = Stopwatch.StartNew();
-        do
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < time; count++)
         {
             if (!verify())
             {
                 throw new InvalidOperationException("A password did not match its own hash.");
             }
-
-            count++;
         }
-        while (watch.Elapsed < time);
 
-        return watch.Elapsed.TotalSeconds / count;
+        return count;
     }
 }

@@ -17,8 +17,18 @@ internal sealed class ProcessTree(int root)
     public TimeSpan CpuTime =>
         TimeSpan.FromSeconds(Members().Sum(member => member.Stat[FirstTime..(FirstTime + Times)].Sum(Parse)) / (double)TicksPerSecond);
 
-    /// <summary>Their memory in bytes; what they share counts once (the proportional set size).</summary>
-    public long Memory => Members().Sum(member => ReadMemory(member.Id));
+    /// <summary>
+    /// Their memory in bytes: all that is resident of the largest process, and what the others have for themselves alone, since most of
+    /// the rest is the largest one's too.
+    /// </summary>
+    public long Memory
+    {
+        get
+        {
+            var memory = Members().Select(member => ReadMemory(member.Id)).OrderByDescending(process => process.Resident).ToList();
+            return memory.Take(1).Sum(largest => largest.Resident) + memory.Skip(1).Sum(other => other.Private);
+        }
+    }
 
     /// <summary>The process that runs a .NET assembly: the root itself, or one that it started.</summary>
     public int FindProcess(string assembly) => Members()
@@ -43,10 +53,13 @@ internal sealed class ProcessTree(int root)
         IEnumerable<int> Unfold(int id) => [id, .. children[id].SelectMany(Unfold)];
     }
 
-    private static long ReadMemory(int id) => (ReadText($"/proc/{id}/smaps_rollup") ?? string.Empty)
-        .Split('\n')
-        .Where(line => line.StartsWith("Pss:", StringComparison.Ordinal))
-        .Sum(line => Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024);
+    private static (long Resident, long Private) ReadMemory(int id)
+    {
+        var lines = (ReadText($"/proc/{id}/smaps_rollup") ?? string.Empty).Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToList();
+        return (Sum("Rss:"), Sum("Private_Clean:", "Private_Dirty:"));
+
+        long Sum(params string[] names) => lines.Where(line => line.Length > 1 && names.Contains(line[0])).Sum(line => 1024 * Parse(line[1]));
+    }
 
     private static long Parse(string number) => long.Parse(number, CultureInfo.InvariantCulture);
 

@@ -18,7 +18,7 @@ internal static class ComparisonReport
             .Append($"{clients} clients; every stack with as many cores as the machine has, measured in turns; CPU and memory of all their processes. The best of each column of an act is bold.\n\n");
         foreach (var result in results)
         {
-            text.Append($"- **{result.Stack.Name}**: {result.Stack.Description}. Passwords: {result.Stack.Hash}; a verification takes {result.HashMilliseconds:F0} ms on one core.\n");
+            text.Append($"- **{result.Stack.Name}**: {result.Stack.Description}. Passwords: {result.Stack.Hash}; a verification takes {result.HashMilliseconds:F0} ms of CPU time.\n");
         }
 
         foreach (var reason in missing)

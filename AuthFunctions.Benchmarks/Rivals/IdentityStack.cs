@@ -100,11 +100,13 @@ internal sealed class IdentityStack : Stack
         try
         {
             await Command.RunAsync(
-                "dotnet", ["build", project, "-c", "Release", "-nodeReuse:false", "-verbosity:quiet", "-nologo"], cancellationToken);
+                "dotnet", ["build", project, "-c", "Release", "-nodeReuse:false", "-verbosity:quiet", "-nologo", "-consoleLoggerParameters:NoSummary"], cancellationToken);
         }
         catch (InvalidOperationException exception)
         {
-            throw new RivalUnavailableException($"cannot be built here: {exception.Message.ReplaceLineEndings(" ")}");
+            // MSBuild says each error twice, and much around them.
+            var error = Array.Find(exception.Message.Split('\n'), line => line.Contains("error", StringComparison.Ordinal)) ?? exception.Message;
+            throw new RivalUnavailableException($"cannot be built here: {error.Trim()}");
         }
     }
 }

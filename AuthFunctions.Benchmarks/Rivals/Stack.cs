@@ -32,7 +32,7 @@ internal abstract class Stack : IAsyncDisposable
 
     public abstract Call LogIn(string email);
 
-    /// <summary>The milliseconds that a verification takes on one core.</summary>
+    /// <summary>The milliseconds of CPU time that a verification takes its library.</summary>
     public abstract Task<double> MeasureHashAsync(TimeSpan time, CancellationToken cancellationToken);
 
     public abstract ValueTask DisposeAsync();

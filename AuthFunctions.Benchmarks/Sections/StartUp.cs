@@ -43,7 +43,7 @@ internal sealed class StartUp : ISection
         table.Add($"memory after {Requests:N0} profiles of {Clients} clients, MB", $"{Megabytes(used.Tree.Memory):F0}", "", "");
         return new Findings(
             $"""
-            {starts} starts, one after another, with the files in the operating system's cache. Memory is what the process has for itself and its share of what it has with others.
+            {starts} starts, one after another, with the files in the operating system's cache. Memory is what is resident, shared libraries and all.
 
             {table}
             """,
