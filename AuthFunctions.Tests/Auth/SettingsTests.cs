@@ -32,6 +32,7 @@ public sealed class SettingsTests
         Assert.Equal(3, options.MaxResetRequestsPerName);
         Assert.Equal(20, options.MaxResetRequestsPerAddress);
         Assert.Equal(TimeSpan.FromHours(1), options.ResetRequestWindow);
+        Assert.False(options.UseHostCookiePrefix);
         Assert.Equal(ResetTokenDelivery.Email, new AuthOptions().ResetTokenDelivery);
     }
 
@@ -91,6 +92,23 @@ public sealed class SettingsTests
     [InlineData("http://127.0.0.1:7071")]
     public void PublicBaseUrl_HttpsOrOfThisMachine_IsTaken(string address) =>
         Assert.Equal(new Uri(address), Read(("PublicBaseUrl", address)).PublicBaseUrl);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("http://localhost:7071")]
+    public void UseHostCookiePrefix_WithoutHttps_IsRefusedByName(string? baseAddress)
+    {
+        (string, string)[] address = baseAddress is null ? [] : [("PublicBaseUrl", baseAddress)];
+
+        var exception = Assert.Throws<OptionsValidationException>(
+            () => Read([("ResetTokenDelivery", "Response"), ("UseHostCookiePrefix", "true"), .. address]));
+
+        Assert.Contains("UseHostCookiePrefix", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void UseHostCookiePrefix_WithHttps_IsTaken() =>
+        Assert.True(Read(("UseHostCookiePrefix", "true"), ("PublicBaseUrl", "https://app.example.com")).UseHostCookiePrefix);
 
     [Theory]
     [InlineData("k1", "k1", 32)]

@@ -123,6 +123,7 @@ public sealed class SettingsTests(AuthApp app)
     [InlineData("ResetTokenDelivery", "Pigeon")]
     [InlineData("MinimumPasswordLenght", "8")]
     [InlineData("Pepper__CurrentKeyId", "k1")]
+    [InlineData("UseHostCookiePrefix", "true")]
     public async Task BadSetting_StopsTheAppAndIsNamed(string name, string value)
     {
         var start = async () => await (await app.StartOwnAsync(($"Auth__{name}", value))).DisposeAsync();

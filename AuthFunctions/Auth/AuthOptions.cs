@@ -101,6 +101,12 @@ public sealed class AuthOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan ResetRequestWindow { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// Whether the names of the session's cookies begin with <c>__Host-</c>, so that browsers take them over https only and from no
+    /// other host (RFC 6265bis, section 4.1.3.2; OWASP ASVS 5.0, V3.3.1). <see cref="PublicBaseUrl"/> must be https then.
+    /// </summary>
+    public bool UseHostCookiePrefix { get; set; }
+
     /// <summary>The origins (RFC 6454) of other sites whose pages may change state, parted by commas; none by default.</summary>
     public string AllowedOrigins { get; set; } = string.Empty;
 

@@ -16,6 +16,9 @@ internal static class AuthServiceCollectionExtensions
                 options => options.PublicBaseUrl is not { } url || IsPublicBase(url),
                 "PublicBaseUrl: it must be an address such as https://app.example.com, without a query; http is for localhost only.")
             .Validate(
+                options => !options.UseHostCookiePrefix || options.PublicBaseUrl is { IsAbsoluteUri: true, Scheme: "https" },
+                "UseHostCookiePrefix: browsers take such a cookie over https only, so that PublicBaseUrl must be an https address.")
+            .Validate(
                 options => options.ListAllowedOrigins().All(IsOrigin),
                 "AllowedOrigins: each must be an origin such as https://app.example.com, without a path or a slash at its end.")
             .Validate(
@@ -27,6 +30,8 @@ internal static class AuthServiceCollectionExtensions
         services.AddSingleton<PasswordPolicy>();
         services.AddSingleton<PasswordHasher>();
         services.AddSingleton<Throttle>();
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<Audit>();
         services.TryAddSingleton<IUserNotifier, SilentNotifier>();
         services.AddSingleton<Auth>();
         services.AddHostedService<SettingsWarnings>();

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 namespace AuthFunctions.Functions;
 
 /// <summary><c>GET /logout</c>: logs a user out.</summary>
-public sealed class LogOutUsername(Auth auth)
+public sealed class LogOutUsername(Auth auth, CallerReader callers, SessionCookie cookie)
 {
     /// <summary>Runs the function.</summary>
     [Function(nameof(LogOutUsername))]
@@ -14,13 +14,13 @@ public sealed class LogOutUsername(Auth auth)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "logout")] HttpRequestData request,
         CancellationToken cancellationToken)
     {
-        if (!await auth.DestroySessionAsync(SessionCookie.Read(request), cancellationToken))
+        if (!await auth.DestroySessionAsync(cookie.Read(request), callers.Read(request), cancellationToken))
         {
             return request.Json(HttpStatusCode.Unauthorized, ("error", "Not logged in"));
         }
 
         var response = request.Json(HttpStatusCode.OK, ("message", "Logout successful"));
-        SessionCookie.Clear(request, response);
+        cookie.Clear(request, response);
         return response;
     }
 }

@@ -1,30 +1,43 @@
 using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace AuthFunctions.Http;
 
 /// <summary>
 /// The cookie that carries the session id (RFC 6265): <c>Path=/; HttpOnly; SameSite=Lax</c>, and <c>Secure</c> over https.
-/// The email API and the username API name it differently, and each accepts both names.
+/// The email API and the username API name it differently, and each accepts both names. Where
+/// <see cref="AuthOptions.UseHostCookiePrefix"/> is set, both names begin with <c>__Host-</c>, no other name is accepted, and the cookie is
+/// always <c>Secure</c> (RFC 6265bis, section 4.1.3.2; OWASP ASVS 5.0, V3.3.1).
 /// </summary>
-internal static class SessionCookie
+public sealed class SessionCookie(IOptions<AuthOptions> options)
 {
+    private const string HostPrefix = "__Host-";
+
     /// <summary>The cookie's name in the email API.</summary>
     public const string SessionId = "session_id";
 
     /// <summary>The cookie's name in the username API.</summary>
     public const string Session = "session";
 
+    // A browser takes a cookie of this name from the host alone and over https, so that no subdomain can plant one.
+    private readonly bool _isPrefixed = options.Value.UseHostCookiePrefix;
+
     /// <summary>Reads the session id of a request.</summary>
     /// <returns>The value of the cookie as it came, that of <see cref="SessionId"/> first, or null.</returns>
-    public static string? Read(HttpRequestData request) => Find(request, SessionId) ?? Find(request, Session);
+    public string? Read(HttpRequestData request) => Find(request, SessionId) ?? Find(request, Session);
 
-    /// <summary>Sets the cookie under a name for as long as the session lives.</summary>
-    public static void Set(HttpRequestData request, HttpResponseData response, string name, string sessionId, TimeSpan lifetime) =>
+    /// <summary>Sets the cookie for as long as the session lives.</summary>
+    /// <param name="request">The request that is answered.</param>
+    /// <param name="response">Its answer.</param>
+    /// <param name="name"><see cref="SessionId"/> or <see cref="Session"/>.</param>
+    /// <param name="sessionId">The session's id.</param>
+    /// <param name="lifetime">What is left of the session.</param>
+    public void Set(HttpRequestData request, HttpResponseData response, string name, string sessionId, TimeSpan lifetime) =>
         response.Cookies.Append(Create(request, name, sessionId, lifetime));
 
     /// <summary>Makes the client forget the cookie, under whichever name it sent it.</summary>
-    public static void Clear(HttpRequestData request, HttpResponseData response)
+    public void Clear(HttpRequestData request, HttpResponseData response)
     {
         foreach (var name in (ReadOnlySpan<string>)[SessionId, Session])
         {
@@ -35,23 +48,26 @@ internal static class SessionCookie
         }
     }
 
-    private static HttpCookie Create(HttpRequestData request, string name, string value, TimeSpan lifetime) => new(name, value)
+    private HttpCookie Create(HttpRequestData request, string name, string value, TimeSpan lifetime) => new(NameOnWire(name), value)
     {
         Path = "/",
         HttpOnly = true,
         SameSite = Microsoft.Azure.Functions.Worker.Http.SameSite.Lax,
-        Secure = request.IsHttps(),
+        Secure = _isPrefixed || request.IsHttps(),
         MaxAge = lifetime.TotalSeconds,
     };
 
+    private string NameOnWire(string name) => _isPrefixed ? HostPrefix + name : name;
+
     // Not request.Cookies, which throws on cookies that browsers and servers take in their stride, such as "a=b;".
-    private static string? Find(HttpRequestData request, string name)
+    private string? Find(HttpRequestData request, string name)
     {
+        var sought = NameOnWire(name);
         if (request.Headers.TryGetValues("Cookie", out var values) && CookieHeaderValue.TryParseList([.. values], out var cookies))
         {
             foreach (var cookie in cookies)
             {
-                if (cookie.Name.Equals(name, StringComparison.Ordinal))
+                if (cookie.Name.Equals(sought, StringComparison.Ordinal))
                 {
                     return cookie.Value.ToString();
                 }
