@@ -56,6 +56,9 @@ type authSettings = {
   @maxValue(16)
   bcryptWorkFactor: int?
 
+  @description('What hashes: the system\'s libcrypt, BCrypt.Net-Next, or the first where it can be used. The hashes are the same.')
+  bcryptImplementation: ('Auto' | 'Library' | 'System')?
+
   @description('How many passwords are hashed at once on an instance. Left out, one for each core.')
   @minValue(1)
   @maxValue(256)

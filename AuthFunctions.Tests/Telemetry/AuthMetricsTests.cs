@@ -154,6 +154,7 @@ public sealed class AuthMetricsTests(AzuriteFixture azurite)
 
     private static PasswordHasher CreateHasher(TelemetryRecorder telemetry, int maxQueued, int workFactor = 4) => new(
         Options.Create(new AuthOptions { BcryptWorkFactor = workFactor, MaxConcurrentHashes = 1, MaxQueuedHashes = maxQueued }),
+        new LibraryBcrypt(),
         telemetry.Metrics,
         telemetry.Tracing,
         TimeProvider.System,

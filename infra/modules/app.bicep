@@ -128,6 +128,7 @@ var authAppSettings = [
   { name: 'Auth__SessionIdleTimeout', value: auth.?sessionIdleTimeout ?? '' }
   { name: 'Auth__ResetTokenLifetime', value: auth.?resetTokenLifetime ?? '' }
   { name: 'Auth__BcryptWorkFactor', value: string(auth.?bcryptWorkFactor ?? '') }
+  { name: 'Auth__BcryptImplementation', value: auth.?bcryptImplementation ?? '' }
   { name: 'Auth__MaxConcurrentHashes', value: string(auth.?maxConcurrentHashes ?? '') }
   { name: 'Auth__MaxQueuedHashes', value: string(auth.?maxQueuedHashes ?? '') }
   { name: 'Auth__TrustedProxyHops', value: string(auth.?trustedProxyHops ?? (behindFrontDoor ? 2 : 1)) }

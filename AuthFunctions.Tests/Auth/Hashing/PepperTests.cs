@@ -135,6 +135,7 @@ public sealed class PepperTests : IDisposable
             options.Pepper.Keys[id] = Convert.ToBase64String(AllKeys[id]);
         }
 
-        return new PasswordHasher(Options.Create(options), _telemetry.Metrics, _telemetry.Tracing, TimeProvider.System, _loggers.CreateLogger<PasswordHasher>());
+        return new PasswordHasher(
+            Options.Create(options), new LibraryBcrypt(), _telemetry.Metrics, _telemetry.Tracing, TimeProvider.System, _loggers.CreateLogger<PasswordHasher>());
     }
 }
