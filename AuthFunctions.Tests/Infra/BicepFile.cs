@@ -67,9 +67,6 @@ internal sealed partial class BicepFile
     public static IReadOnlyList<string> KeysOf(string body, int indent) =>
         [.. Regex.Matches(body, $"^ {{{indent}}}(?<key>[A-Za-z]+):", RegexOptions.Multiline).Select(match => match.Groups["key"].Value)];
 
-    /// <summary>The file's code without what its texts hold, for counting brackets.</summary>
-    public string WithoutTexts() => Regex.Replace(Code, @"'''.*?'''|'(\\.|[^'\\\n])*'", "''", RegexOptions.Singleline);
-
     private static IEnumerable<string> Find(string pattern) =>
         Directory.EnumerateFiles(Folder, pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal);
 

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
+using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Tests.Infra;
 
@@ -28,26 +30,24 @@ public sealed partial class TemplateTests
         Assert.All(BicepFile.All, file => Assert.True(file.Name is "azd.bicep" or "types.bicep" || used.Contains(file.Name), $"Nothing uses {file}."));
     }
 
-    [Theory]
-    [MemberData(nameof(Templates))]
-    public void Brackets_AreClosed(string name)
+    [Fact]
+    public async Task Templates_AreBicepByItsGrammar()
     {
-        var open = new Stack<char>();
+        Assert.Empty(await CheckAsync([.. BicepFile.All.Select(file => file.Path)]));
+    }
 
-        foreach (var character in BicepFile.Get(name).WithoutTexts().Where("()[]{}".Contains))
-        {
-            if (character is '(' or '[' or '{')
-            {
-                open.Push(character);
-            }
-            else
-            {
-                Assert.NotEmpty(open);
-                Assert.True($"{open.Pop()}{character}" is "()" or "[]" or "{}");
-            }
-        }
+    [Theory]
+    [InlineData("param a string = \n")]
+    [InlineData("var a = {\n  b: [1\n}\n")]
+    [InlineData("resource a 'T@2025-01-01' {\n}\n")]
+    public async Task NoBicep_IsSeen(string text)
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory().FullName, "broken.bicep");
+        await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
 
-        Assert.Empty(open);
+        Assert.NotEmpty(await CheckAsync(file));
+
+        Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
     }
 
     [Theory]
@@ -184,6 +184,21 @@ public sealed partial class TemplateTests
         var queuePerCore = new AuthOptions().MaxQueuedHashes / Environment.ProcessorCount;
         Assert.InRange(int.Parse(perCore.Groups["core"].Value, null), 1, queuePerCore);
         Assert.InRange(int.Parse(perCore.Groups["small"].Value, null), 1, queuePerCore);
+    }
+
+    private static async Task<string> CheckAsync(params string[] files)
+    {
+        var startInfo = new ProcessStartInfo("node", [Path.Combine(Repository.Root, "eng", "devtools", "check-bicep.mjs"), .. files])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var node = Process.Start(startInfo)!;
+        var errors = node.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await node.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await node.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(node.ExitCode == 0, await errors);
+        return output;
     }
 
     [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.IgnoreCase)]
