@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
@@ -6,6 +7,11 @@ namespace AuthFunctions.Benchmarks.Measuring;
 /// <summary>What a process and those it started take, as Linux tells in <c>/proc</c>.</summary>
 internal sealed partial class ProcessTree(int root)
 {
+    private const double IdleShare = 0.05;
+
+    private static readonly TimeSpan IdleInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(20);
+
     // The place of the parent's id in /proc/PID/stat, counted from the state, which follows the command's closing parenthesis.
     private const int Parent = 1;
 
@@ -29,6 +35,24 @@ internal sealed partial class ProcessTree(int root)
     public int FindProcess(string assembly) => Members()
         .Where(id => ReadText($"/proc/{id}/cmdline")?.Split('\0').Any(argument => Path.GetFileName(argument) is var file && (file == assembly || file == $"{assembly}.dll")) == true)
         .LastOrDefault(root);
+
+    /// <summary>Waits until they do next to nothing: work that nobody waits for any more would take its time from what is measured next.</summary>
+    /// <exception cref="TimeoutException">They did not become idle.</exception>
+    public async Task WaitUntilIdleAsync(CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        TimeSpan before;
+        do
+        {
+            before = CpuTime;
+            await Task.Delay(IdleInterval, cancellationToken);
+            if (watch.Elapsed > IdleTimeout)
+            {
+                throw new TimeoutException($"The app went on working for {IdleTimeout.TotalSeconds:F0} s after its last request.");
+            }
+        }
+        while (CpuTime - before > IdleShare * IdleInterval);
+    }
 
     private List<int> Members()
     {
