@@ -49,7 +49,7 @@ async Task<int> RunAsync(BenchmarkOptions options, CancellationToken cancellatio
     }
 
     var app = await AppCommand.FindAsync(cancellationToken);
-    var report = new Report(await Machine.DescribeAsync(cancellationToken));
+    var report = new Report(await Machine.DescribeAsync(options, cancellationToken));
     for (var i = 0; i < chosen.Length; i++)
     {
         Console.WriteLine($"[{i + 1}/{chosen.Length}] {chosen[i].Title}");
@@ -80,7 +80,8 @@ static async Task<Findings> MeasureAsync(ISection section, AppCommand app, Bench
     {
         return await section.RunAsync(app, options, cancellationToken);
     }
-    catch (Exception exception) when (exception is InvalidOperationException or IOException or HttpRequestException or TimeoutException or Azure.RequestFailedException)
+    catch (Exception exception) when (exception
+        is InvalidOperationException or IOException or HttpRequestException or TimeoutException or Azure.RequestFailedException)
     {
         Console.WriteLine($"  failed: {exception}");
         return new Findings($"It failed: {exception.Message}", [Target.None($"Failures of {section.Title}", 1)]);

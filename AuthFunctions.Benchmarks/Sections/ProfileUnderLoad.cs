@@ -37,6 +37,7 @@ internal sealed class ProfileUnderLoad : ISection
                 cancellationToken);
             loaded.Add(await RunProfilesAsync());
             logins.Add(await load);
+            await server.Tree.WaitUntilIdleAsync(cancellationToken);
             Console.WriteLine(
                 $"  round {round} of {rounds}: p99 {idle[^1].Latencies.Percentile(99):F2} ms idle, {loaded[^1].Latencies.Percentile(99):F2} ms under load");
         }
