@@ -2,11 +2,17 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using AuthFunctions.Benchmarks;
 using AuthFunctions.Benchmarks.Measuring;
+using AuthFunctions.Benchmarks.Micro;
 using AuthFunctions.Benchmarks.Reporting;
 using AuthFunctions.Benchmarks.Rivals;
 using AuthFunctions.Benchmarks.Running;
 using AuthFunctions.Benchmarks.Sections;
 using AuthFunctions.Tests.Support;
+
+if (args is [MicroBenchmarks.Argument, .. var rest])
+{
+    return MicroBenchmarks.Run(rest);
+}
 
 ISection[] sections =
 [
