@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using AuthFunctions.Benchmarks;
@@ -8,6 +9,8 @@ using AuthFunctions.Benchmarks.Rivals;
 using AuthFunctions.Benchmarks.Running;
 using AuthFunctions.Benchmarks.Sections;
 using AuthFunctions.Tests.Support;
+using Azure;
+using Microsoft.Diagnostics.NETCore.Client;
 
 if (args is [MicroBenchmarks.Argument, .. var rest])
 {
@@ -26,7 +29,7 @@ try
 {
     return await RunAsync(BenchmarkOptions.Parse(args), interrupt.Token);
 }
-catch (ArgumentException exception)
+catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
 {
     await Console.Error.WriteLineAsync($"error: {exception.Message}");
     return 1;
@@ -87,10 +90,11 @@ static async Task<Findings> MeasureAsync(ISection section, AppCommand app, Bench
         return await section.RunAsync(app, options, cancellationToken);
     }
     catch (Exception exception) when (exception
-        is InvalidOperationException or IOException or HttpRequestException or TimeoutException or Azure.RequestFailedException)
+        is InvalidOperationException or IOException or HttpRequestException or TimeoutException
+            or RequestFailedException or DiagnosticsClientException or Win32Exception)
     {
         Console.WriteLine($"  failed: {exception}");
-        return new Findings($"It failed: {exception.Message}", [Target.None($"Failures of {section.Title}", 1)]);
+        return new Findings($"It failed: {exception.Message}", [Target.None("sections that failed", 1)]);
     }
 }
 

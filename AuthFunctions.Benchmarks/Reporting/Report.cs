@@ -34,9 +34,12 @@ internal sealed class Report(string machine)
     private MarkdownTable Targets()
     {
         var table = new MarkdownTable("target", "has to be", "is", "met");
-        foreach (var target in _sections.SelectMany(section => section.Findings.Targets))
+        foreach (var (title, findings) in _sections)
         {
-            table.Add(target.Name, target.Requirement, $"{target.Measured:0.###}", target.IsMet ? "yes" : "**no**");
+            foreach (var target in findings.Targets)
+            {
+                table.Add($"{title}: {target.Name}", target.Requirement, $"{target.Measured:0.###}", target.IsMet ? "yes" : "**no**");
+            }
         }
 
         return table;

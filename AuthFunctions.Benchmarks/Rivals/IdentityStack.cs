@@ -107,7 +107,7 @@ internal sealed class IdentityStack : Stack
         {
             // MSBuild says each error twice, and much around them.
             var error = Array.Find(exception.Message.Split('\n'), line => line.Contains("error", StringComparison.Ordinal)) ?? exception.Message;
-            throw new RivalUnavailableException($"cannot be built here: {error.Trim()}");
+            throw new RivalUnavailableException($"it cannot be built: {error.Trim()}");
         }
     }
 }

@@ -76,11 +76,11 @@ internal sealed class Growth : ISection
             {table}
             """,
             [
-                Target.AtMost($"Storage operations of a profile {name}", (double)most.ProfileOperations / fewest.ProfileOperations, 1),
-                Target.AtMost($"Storage operations of a login {name}", (double)most.LogInOperations / fewest.LogInOperations, 1),
+                Target.AtMost($"storage operations of a profile {name}", (double)most.ProfileOperations / fewest.ProfileOperations, 1),
+                Target.AtMost($"storage operations of a login {name}", (double)most.LogInOperations / fewest.LogInOperations, 1),
                 Target.AtMost($"CPU time of a profile {name}", highest.ProfileCpu / least.ProfileCpu, MostTimesSmallest),
                 Target.AtMost($"CPU time of a login {name}", highest.LogInCpu / least.LogInCpu, MostTimesSmallest),
-                Target.None("Failed requests", results.Sum(result => result.Cost.Failures)),
+                Target.None("failed requests", results.Sum(result => result.Cost.Failures)),
             ]);
     }
 

@@ -88,10 +88,10 @@ internal sealed class LoginThroughput : ISection
                 $"{group.Average(slice => slice.App):P1}",
                 $"{group.Average(slice => slice.Emulator):P1}",
                 $"{group.Average(slice => slice.Own):P1}");
-            targets.Add(Target.None($"Failed logins of {group.Key} clients", all.Failures));
+            targets.Add(Target.None($"failed logins of {group.Key} clients", all.Failures));
             if (group.Key >= FirstBusyCount)
             {
-                targets.Add(Target.AtLeast($"Logins of {group.Key} clients, as a share of the limit", share, LeastShare));
+                targets.Add(Target.AtLeast($"logins of {group.Key} clients, as a share of the limit", share, LeastShare));
             }
         }
 
