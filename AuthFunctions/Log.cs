@@ -16,6 +16,9 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Warning, "Auth__BcryptWorkFactor is {WorkFactor}: below {Recommended}, stolen hashes are cheap to guess.")]
     public static partial void LowWorkFactor(ILogger logger, int workFactor, int recommended);
 
+    [LoggerMessage(4, LogLevel.Information, "The bcrypt implementation in use is {Implementation}; Auth__BcryptImplementation is {Setting}.")]
+    public static partial void BcryptImplementationChosen(ILogger logger, BcryptImplementation implementation, BcryptImplementation setting);
+
     [LoggerMessage(10, LogLevel.Error, "{Function} failed.")]
     public static partial void RequestFailed(ILogger logger, string function, Exception exception);
 
