@@ -63,8 +63,11 @@ async Task<int> RunAsync(BenchmarkOptions options, CancellationToken cancellatio
     {
         Console.WriteLine($"[{i + 1}/{chosen.Length}] {chosen[i].Title}");
         var watch = Stopwatch.StartNew();
-        report.Add(chosen[i].Title, await MeasureAsync(chosen[i], app, options, cancellationToken));
-        Console.WriteLine($"  {watch.Elapsed.TotalSeconds:F0} s");
+        var others = new OtherPrograms();
+        var findings = await MeasureAsync(chosen[i], app, options, cancellationToken);
+        var share = others.MeasureShare();
+        report.Add(chosen[i].Title, findings, share);
+        Console.WriteLine($"  {watch.Elapsed.TotalSeconds:F0} s; other programs took {share:P0} of the cores");
     }
 
     // Only a whole run's figures are worth to be checked in.
