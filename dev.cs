@@ -296,8 +296,17 @@ internal static class BenchCommand
 
         string[] run = ["run", "--project", repository.BenchmarkProject, "--configuration", "Release", "--no-build", "--", .. arguments.Rest()];
         await using var benchmark = Child.Start("dotnet", run, repository.Root, capture: false);
-        await benchmark.WaitForExitAsync(cancellationToken);
-        return benchmark.ExitCode;
+
+        try
+        {
+            await benchmark.WaitForExitAsync(cancellationToken);
+            return benchmark.ExitCode;
+        }
+        finally
+        {
+            // Ctrl+C has reached it too, and it has servers to end and their data to delete.
+            await benchmark.FinishAsync();
+        }
     }
 }
 
@@ -813,11 +822,15 @@ internal sealed class Child : IAsyncDisposable
 
     public Task WaitForExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
 
-    /// <summary>Ends its stdin and gives it time to end by itself.</summary>
+    /// <summary>Ends its stdin, if that is its own, and gives it time to end by itself.</summary>
     public async Task FinishAsync()
     {
         using var timeout = new CancellationTokenSource(FinishTimeout);
-        _process.StandardInput.Close();
+
+        if (_process.StartInfo.RedirectStandardInput)
+        {
+            _process.StandardInput.Close();
+        }
 
         try
         {

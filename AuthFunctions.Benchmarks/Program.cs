@@ -1,12 +1,21 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using AuthFunctions.Benchmarks;
 using AuthFunctions.Benchmarks.Measuring;
+using AuthFunctions.Benchmarks.Micro;
 using AuthFunctions.Benchmarks.Reporting;
 using AuthFunctions.Benchmarks.Rivals;
 using AuthFunctions.Benchmarks.Running;
 using AuthFunctions.Benchmarks.Sections;
 using AuthFunctions.Tests.Support;
+using Azure;
+using Microsoft.Diagnostics.NETCore.Client;
+
+if (args is [MicroBenchmarks.Argument, .. var rest])
+{
+    return MicroBenchmarks.Run(rest);
+}
 
 ISection[] sections =
 [
@@ -20,7 +29,7 @@ try
 {
     return await RunAsync(BenchmarkOptions.Parse(args), interrupt.Token);
 }
-catch (ArgumentException exception)
+catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
 {
     await Console.Error.WriteLineAsync($"error: {exception.Message}");
     return 1;
@@ -49,13 +58,16 @@ async Task<int> RunAsync(BenchmarkOptions options, CancellationToken cancellatio
     }
 
     var app = await AppCommand.FindAsync(cancellationToken);
-    var report = new Report(await Machine.DescribeAsync(cancellationToken));
+    var report = new Report(await Machine.DescribeAsync(options, cancellationToken));
     for (var i = 0; i < chosen.Length; i++)
     {
         Console.WriteLine($"[{i + 1}/{chosen.Length}] {chosen[i].Title}");
         var watch = Stopwatch.StartNew();
-        report.Add(chosen[i].Title, await MeasureAsync(chosen[i], app, options, cancellationToken));
-        Console.WriteLine($"  {watch.Elapsed.TotalSeconds:F0} s");
+        var others = new OtherPrograms();
+        var findings = await MeasureAsync(chosen[i], app, options, cancellationToken);
+        var share = others.MeasureShare();
+        report.Add(chosen[i].Title, findings, share);
+        Console.WriteLine($"  {watch.Elapsed.TotalSeconds:F0} s; other programs took {share:P0} of the cores");
     }
 
     // Only a whole run's figures are worth to be checked in.
@@ -80,10 +92,12 @@ static async Task<Findings> MeasureAsync(ISection section, AppCommand app, Bench
     {
         return await section.RunAsync(app, options, cancellationToken);
     }
-    catch (Exception exception) when (exception is InvalidOperationException or IOException or HttpRequestException or TimeoutException or Azure.RequestFailedException)
+    catch (Exception exception) when (exception
+        is InvalidOperationException or IOException or HttpRequestException or TimeoutException
+            or RequestFailedException or DiagnosticsClientException or Win32Exception)
     {
         Console.WriteLine($"  failed: {exception}");
-        return new Findings($"It failed: {exception.Message}", [Target.None($"Failures of {section.Title}", 1)]);
+        return new Findings($"It failed: {exception.Message}", [Target.None("sections that failed", 1)]);
     }
 }
 

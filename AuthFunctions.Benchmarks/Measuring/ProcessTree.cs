@@ -1,21 +1,22 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace AuthFunctions.Benchmarks.Measuring;
 
 /// <summary>What a process and those it started take, as Linux tells in <c>/proc</c>.</summary>
-internal sealed class ProcessTree(int root)
+internal sealed partial class ProcessTree(int root)
 {
-    // What user space is told times in, whatever the kernel counts in.
-    private const int TicksPerSecond = 100;
+    private const double IdleShare = 0.05;
 
-    // Places in /proc/PID/stat, counted from the state that follows the command's closing parenthesis.
+    private static readonly TimeSpan IdleInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(20);
+
+    // The place of the parent's id in /proc/PID/stat, counted from the state, which follows the command's closing parenthesis.
     private const int Parent = 1;
-    private const int FirstTime = 11;
-    private const int Times = 4;
 
-    /// <summary>The CPU time that they, and those of them that have ended, have taken so far.</summary>
-    public TimeSpan CpuTime =>
-        TimeSpan.FromSeconds(Members().Sum(member => member.Stat[FirstTime..(FirstTime + Times)].Sum(Parse)) / (double)TicksPerSecond);
+    /// <summary>The CPU time that those of them have taken that still run.</summary>
+    public TimeSpan CpuTime => TimeSpan.FromTicks(Members().Sum(id => ReadCpuTime(id).Ticks));
 
     /// <summary>
     /// Their memory in bytes: all that is resident of the largest process, and what the others have for themselves alone, since most of
@@ -25,33 +26,63 @@ internal sealed class ProcessTree(int root)
     {
         get
         {
-            var memory = Members().Select(member => ReadMemory(member.Id)).OrderByDescending(process => process.Resident).ToList();
+            var memory = Members().Select(ReadMemory).OrderByDescending(process => process.Resident).ToList();
             return memory.Take(1).Sum(largest => largest.Resident) + memory.Skip(1).Sum(other => other.Private);
         }
     }
 
     /// <summary>The process that runs a .NET assembly: the root itself, or one that it started.</summary>
     public int FindProcess(string assembly) => Members()
-        .Where(member => ReadText($"/proc/{member.Id}/cmdline")?.Split('\0').Any(argument => Path.GetFileName(argument) is var file && (file == assembly || file == $"{assembly}.dll")) == true)
-        .Select(member => member.Id)
+        .Where(id => ReadText($"/proc/{id}/cmdline")?.Split('\0').Any(argument => Path.GetFileName(argument) is var file && (file == assembly || file == $"{assembly}.dll")) == true)
         .LastOrDefault(root);
 
-    private IEnumerable<(int Id, string[] Stat)> Members()
+    /// <summary>Waits until they do next to nothing: work that nobody waits for any more would take its time from what is measured next.</summary>
+    /// <exception cref="TimeoutException">They did not become idle.</exception>
+    public async Task WaitUntilIdleAsync(CancellationToken cancellationToken)
     {
-        var stats = new Dictionary<int, string[]>();
+        var watch = Stopwatch.StartNew();
+        TimeSpan before;
+        do
+        {
+            before = CpuTime;
+            await Task.Delay(IdleInterval, cancellationToken);
+            if (watch.Elapsed > IdleTimeout)
+            {
+                throw new TimeoutException($"The app went on working for {IdleTimeout.TotalSeconds:F0} s after its last request.");
+            }
+        }
+        while (CpuTime - before > IdleShare * IdleInterval);
+    }
+
+    private List<int> Members()
+    {
+        var parents = new List<(int Id, int Parent)>();
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
             if (int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var id) && ReadText($"{directory}/stat") is { } stat)
             {
-                stats[id] = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+                parents.Add((id, (int)Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[Parent])));
             }
         }
 
-        var children = stats.ToLookup(process => (int)Parse(process.Value[Parent]), process => process.Key);
-        return Unfold(root).Where(stats.ContainsKey).Select(id => (id, stats[id]));
+        var children = parents.ToLookup(process => process.Parent, process => process.Id);
+        return [.. Unfold(root)];
 
         IEnumerable<int> Unfold(int id) => [id, .. children[id].SelectMany(Unfold)];
     }
+
+    // What /proc/PID/stat says comes in hundredths of a second; the same clock read like this, in nanoseconds.
+    private static TimeSpan ReadCpuTime(int id)
+    {
+        const int SchedulerClock = 2;
+        return GetTime((~id << 3) | SchedulerClock, out var time) == 0
+            ? TimeSpan.FromSeconds(time.Seconds) + TimeSpan.FromMicroseconds(time.Nanoseconds / 1000.0)
+            : TimeSpan.Zero;
+    }
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int GetTime(int clock, out Timespec time);
 
     private static (long Resident, long Private) ReadMemory(int id)
     {
@@ -74,5 +105,12 @@ internal sealed class ProcessTree(int root)
         {
             return null;
         }
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Timespec
+    {
+        public nint Seconds;
+        public nint Nanoseconds;
     }
 }

@@ -11,9 +11,10 @@ namespace AuthFunctions.Benchmarks.Reporting;
 /// <summary>What the figures were measured on.</summary>
 internal static class Machine
 {
-    public static async Task<string> DescribeAsync(CancellationToken cancellationToken)
+    public static async Task<string> DescribeAsync(BenchmarkOptions options, CancellationToken cancellationToken)
     {
         var table = new MarkdownTable("measured", "");
+        table.Add("run", $"{(options.Only is null ? "whole" : $"only {options.Only}")}{(options.Quick ? ", quick and rough" : "")}");
         table.Add("on", $"{DateTimeOffset.UtcNow:yyyy-MM-dd HH:mm} UTC");
         table.Add("app", Version(typeof(Auth).Assembly));
         table.Add("cores", $"{Environment.ProcessorCount}, {await FindAsync("/proc/cpuinfo", "model name", ':', cancellationToken)}");

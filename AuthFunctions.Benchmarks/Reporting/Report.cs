@@ -6,12 +6,18 @@ namespace AuthFunctions.Benchmarks.Reporting;
 /// <summary>The file that a run leaves behind.</summary>
 internal sealed class Report(string machine)
 {
-    private readonly List<(string Title, Findings Findings)> _sections = [];
+    /// <summary>The share of the cores that may be lost to other programs before figures are doubted.</summary>
+    private const double Disturbed = 0.05;
+
+    private readonly List<(string Title, Findings Findings, double OtherPrograms)> _sections = [];
 
     /// <summary>What was not as it has to be, of all sections.</summary>
     public IEnumerable<Target> Missed => _sections.SelectMany(section => section.Findings.Targets).Where(target => !target.IsMet);
 
-    public void Add(string title, Findings findings) => _sections.Add((title, findings));
+    /// <param name="title">The section's.</param>
+    /// <param name="findings">What it found.</param>
+    /// <param name="otherPrograms">The share of the cores that other programs took meanwhile.</param>
+    public void Add(string title, Findings findings, double otherPrograms) => _sections.Add((title, findings, otherPrograms));
 
     public string ToMarkdown()
     {
@@ -23,9 +29,13 @@ internal sealed class Report(string machine)
             .Append("machine's cores, so that absolute times are longer than on machines of their own.\n\n")
             .Append(machine).Append('\n')
             .Append("## Targets\n\n").Append(Targets()).Append('\n');
-        foreach (var (title, findings) in _sections)
+        foreach (var (title, findings, otherPrograms) in _sections)
         {
             text.Append($"## {title}\n\n{findings.Markdown.Trim()}\n\n");
+            if (otherPrograms > Disturbed)
+            {
+                text.Append($"**Other programs took {otherPrograms:P0} of the cores meanwhile**: these figures say little.\n\n");
+            }
         }
 
         return text.ToString().TrimEnd() + "\n";
@@ -34,9 +44,12 @@ internal sealed class Report(string machine)
     private MarkdownTable Targets()
     {
         var table = new MarkdownTable("target", "has to be", "is", "met");
-        foreach (var target in _sections.SelectMany(section => section.Findings.Targets))
+        foreach (var (title, findings, _) in _sections)
         {
-            table.Add(target.Name, target.Requirement, $"{target.Measured:0.###}", target.IsMet ? "yes" : "**no**");
+            foreach (var target in findings.Targets)
+            {
+                table.Add($"{title}: {target.Name}", target.Requirement, $"{target.Measured:0.###}", target.IsMet ? "yes" : "**no**");
+            }
         }
 
         return table;

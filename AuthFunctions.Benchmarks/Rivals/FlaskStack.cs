@@ -117,6 +117,6 @@ internal sealed class FlaskStack : Stack
             }
         }
 
-        throw new RivalUnavailableException($"needs Python with Flask, SQLAlchemy, gunicorn and bcrypt: `apt-get install {string.Join(' ', Packages)}`");
+        throw new RivalUnavailableException($"it needs Python with Flask, SQLAlchemy, gunicorn and bcrypt: `apt-get install {string.Join(' ', Packages)}`");
     }
 }

@@ -68,6 +68,7 @@ internal sealed class IdentityStack : Stack
 
     public override string? Remark(Act act) => act switch
     {
+        Act.Register => "What a hash saves the server, it saves whoever guesses passwords from a stolen table.",
         Act.LogIn => "Identity writes nothing when it logs somebody in: the session is the cookie, encrypted, and no list of sessions exists that could be ended.",
         Act.LogOut => "Identity only tells the browser to forget the cookie: it asks no storage, and a copy of the cookie stays good until it expires.",
         Act.Profile => "Identity decrypts the cookie and reads the user by primary key.",
@@ -106,7 +107,7 @@ internal sealed class IdentityStack : Stack
         {
             // MSBuild says each error twice, and much around them.
             var error = Array.Find(exception.Message.Split('\n'), line => line.Contains("error", StringComparison.Ordinal)) ?? exception.Message;
-            throw new RivalUnavailableException($"cannot be built here: {error.Trim()}");
+            throw new RivalUnavailableException($"it cannot be built: {error.Trim()}");
         }
     }
 }

@@ -8,7 +8,6 @@ namespace AuthFunctions.Benchmarks.Rivals;
 internal sealed class PostgreSql : IAsyncDisposable
 {
     private const string User = "postgres";
-    private const string Root = "root";
 
     private readonly DirectoryInfo _data;
     private readonly ServerProcess _server;
@@ -31,13 +30,13 @@ internal sealed class PostgreSql : IAsyncDisposable
     public static async Task<PostgreSql> StartAsync(CancellationToken cancellationToken)
     {
         var programs = FindPrograms()
-            ?? throw new RivalUnavailableException($"needs PostgreSQL: `apt-get install {string.Join(' ', Packages)}`");
+            ?? throw new RivalUnavailableException($"it needs PostgreSQL: `apt-get install {string.Join(' ', Packages)}`");
         var data = Directory.CreateTempSubdirectory("postgres-");
         ServerProcess? server = null;
         try
         {
             // It refuses to run as root.
-            string[] user = Environment.UserName == Root ? ["setpriv", "--reuid", User, "--regid", User, "--clear-groups", "--"] : [];
+            string[] user = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid", User, "--regid", User, "--clear-groups", "--"] : [];
             if (user.Length > 0)
             {
                 await Command.RunAsync("chown", [User, data.FullName], cancellationToken);

@@ -1,6 +1,7 @@
 using AuthFunctions.Benchmarks.Measuring;
 using AuthFunctions.Storage;
 using AuthFunctions.Tests.Support;
+using Azure;
 using Azure.Data.Tables;
 
 namespace AuthFunctions.Benchmarks.Running;
@@ -50,4 +51,13 @@ internal sealed class UserTable
     /// <summary>Reads one row by its keys, as a profile does, and nothing else.</summary>
     public Task ReadAsync(int number, CancellationToken cancellationToken) =>
         _client.GetEntityAsync<TableEntity>(Keys.Email(Email(number)), Keys.IndexRow, cancellationToken: cancellationToken);
+
+    /// <summary>Adds a row of a partition of its own, replaces it and deletes it, and nothing else.</summary>
+    public async Task WriteAsync(int number, CancellationToken cancellationToken)
+    {
+        var row = new TableEntity($"benchmark_{number}", Keys.IndexRow) { ["number"] = number };
+        await _client.AddEntityAsync(row, cancellationToken);
+        await _client.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Replace, cancellationToken);
+        await _client.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
+    }
 }

@@ -29,9 +29,9 @@ internal sealed class Comparison : ISection
                     Console.WriteLine($"  starting {rival.Name}");
                     stacks.Add(await Contender.CreateAsync(await rival.StartAsync(cancellationToken), HashTime, cancellationToken));
                 }
-                catch (RivalUnavailableException exception)
+                catch (Exception exception) when (exception is RivalUnavailableException or InvalidOperationException)
                 {
-                    missing.Add($"{rival.Name} is not compared: it {exception.Message}");
+                    missing.Add($"**{rival.Name}** is not compared here: {exception.Message}");
                     Console.WriteLine($"  {missing[^1]}");
                 }
             }

@@ -15,7 +15,7 @@ internal sealed class Growth : ISection
     private const int ActiveUsers = 50;
 
     private const double MostTimesSmallest = 1.25;
-    private const int PointReads = 500;
+    private const int OwnRequests = 200;
     private const int WarmUpRequests = 2000;
 
     public string Title => "Growth";
@@ -58,12 +58,12 @@ internal sealed class Growth : ISection
     private static Findings Report(List<(Place Place, Cost Cost)> results)
     {
         var table = new MarkdownTable(
-            "users", "operations: profile", "login", "CPU of the app, µs: profile", "login", "p50 ms: profile", "login", "a read from Azurite alone, p50 ms", "seconds to add them");
+            "users", "operations: profile", "login", "CPU of the app, µs: profile", "login", "p50 ms: profile", "login", "Azurite alone, p50 ms: a read", "three writes", "seconds to add them");
         foreach (var (place, cost) in results)
         {
             table.Add(
                 $"{place.Users:N0}", $"{place.ProfileOperations}", $"{place.LogInOperations}", $"{cost.ProfileCpu:F0}", $"{cost.LogInCpu:F0}",
-                $"{cost.Profiles.Median:F2}", $"{cost.LogIns.Median:F2}", $"{cost.Reads.Median:F2}", $"{place.Seeding.TotalSeconds:F0}");
+                $"{cost.Profiles.Median:F2}", $"{cost.LogIns.Median:F2}", $"{cost.Reads.Median:F2}", $"{cost.Writes.Median:F2}", $"{place.Seeding.TotalSeconds:F0}");
         }
 
         var ((fewest, least), (most, highest)) = (results[0], results[^1]);
@@ -71,20 +71,20 @@ internal sealed class Growth : ISection
         return new Findings(
             $"""
             Tables of different sizes, each with an emulator and an app of its own; measured in turns, with {Clients} clients and at work factor {HashSpeed.LowestWorkFactor}, so that the hash hides nothing.
-            The read from Azurite alone is one row by its keys, straight from the benchmark: what the emulator itself takes at that size.
+            "Azurite alone" is the emulator asked by the benchmark itself, for a row by its keys, and to add, replace and delete one: what is slower there at a larger size is the emulator.
 
             {table}
             """,
             [
-                Target.AtMost($"Storage operations of a profile {name}", (double)most.ProfileOperations / fewest.ProfileOperations, 1),
-                Target.AtMost($"Storage operations of a login {name}", (double)most.LogInOperations / fewest.LogInOperations, 1),
+                Target.AtMost($"storage operations of a profile {name}", (double)most.ProfileOperations / fewest.ProfileOperations, 1),
+                Target.AtMost($"storage operations of a login {name}", (double)most.LogInOperations / fewest.LogInOperations, 1),
                 Target.AtMost($"CPU time of a profile {name}", highest.ProfileCpu / least.ProfileCpu, MostTimesSmallest),
                 Target.AtMost($"CPU time of a login {name}", highest.LogInCpu / least.LogInCpu, MostTimesSmallest),
-                Target.None("Failed requests", results.Sum(result => result.Cost.Failures)),
+                Target.None("failed requests", results.Sum(result => result.Cost.Failures)),
             ]);
     }
 
-    private sealed record Cost(double ProfileCpu, double LogInCpu, Latencies Profiles, Latencies LogIns, Latencies Reads, int Failures)
+    private sealed record Cost(double ProfileCpu, double LogInCpu, Latencies Profiles, Latencies LogIns, Latencies Reads, Latencies Writes, int Failures)
     {
         public static Cost Of(List<Cost> rounds) => new(
             rounds.Average(round => round.ProfileCpu),
@@ -92,6 +92,7 @@ internal sealed class Growth : ISection
             Latencies.Of(rounds.Select(round => round.Profiles)),
             Latencies.Of(rounds.Select(round => round.LogIns)),
             Latencies.Of(rounds.Select(round => round.Reads)),
+            Latencies.Of(rounds.Select(round => round.Writes)),
             rounds.Sum(round => round.Failures));
     }
 
@@ -142,16 +143,20 @@ internal sealed class Growth : ISection
                     _cookies[number % ActiveUsers] = reply.Cookie!;
                     return reply.Failure;
                 });
-            var reads = await Load.RunAsync(
+            var reads = await RunAloneAsync(number => table.ReadAsync((int)((long)number * users / OwnRequests), cancellationToken));
+            var writes = await RunAloneAsync(number => table.WriteAsync(number, cancellationToken));
+            return new Cost(
+                profileCpu, logInCpu, profile.Latencies, logIn.Latencies, reads.Latencies, writes.Latencies, profile.Failures + logIn.Failures);
+
+            Task<LoadResult> RunAloneAsync(Func<int, Task> send) => Load.RunAsync(
                 clients: 1,
-                PointReads,
-                async (number, token) =>
+                OwnRequests,
+                async (number, _) =>
                 {
-                    await table.ReadAsync((int)((long)number * users / PointReads), token);
+                    await send(number);
                     return null;
                 },
                 cancellationToken);
-            return new Cost(profileCpu, logInCpu, profile.Latencies, logIn.Latencies, reads.Latencies, profile.Failures + logIn.Failures + reads.Failures);
 
             async Task<(LoadResult Load, double Cpu)> RunAsync(int requests, Func<int, CancellationToken, Task<string?>> send)
             {

@@ -15,9 +15,6 @@ internal sealed class LoginThroughput : ISection
     private static readonly int[] ClientCounts = [1, FirstBusyCount, 8, 64];
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>The hashes of requests that were given up are finished by then.</summary>
-    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(1);
-
     public string Title => "Login throughput";
 
     public async Task<Findings> RunAsync(AppCommand app, BenchmarkOptions options, CancellationToken cancellationToken)
@@ -31,6 +28,7 @@ internal sealed class LoginThroughput : ISection
         var hash = HashSpeed.Hash(HashSpeed.WorkFactor);
         var slices = new List<Slice>();
         await RunLoadAsync(FirstBusyCount);
+        await server.Tree.WaitUntilIdleAsync(cancellationToken);
 
         var before = HashSpeed.MeasureLimit(hash, limitTime);
         for (var round = 1; round <= rounds; round++)
@@ -38,7 +36,7 @@ internal sealed class LoginThroughput : ISection
             foreach (var clients in ClientCounts)
             {
                 var slice = await RunLoadAsync(clients);
-                await Task.Delay(Settle, cancellationToken);
+                await server.Tree.WaitUntilIdleAsync(cancellationToken);
                 var after = HashSpeed.MeasureLimit(hash, limitTime);
                 slices.Add(slice with { Limit = (before + after) / 2 });
                 before = after;
@@ -90,10 +88,10 @@ internal sealed class LoginThroughput : ISection
                 $"{group.Average(slice => slice.App):P1}",
                 $"{group.Average(slice => slice.Emulator):P1}",
                 $"{group.Average(slice => slice.Own):P1}");
-            targets.Add(Target.None($"Failed logins of {group.Key} clients", all.Failures));
+            targets.Add(Target.None($"failed logins of {group.Key} clients", all.Failures));
             if (group.Key >= FirstBusyCount)
             {
-                targets.Add(Target.AtLeast($"Logins of {group.Key} clients, as a share of the limit", share, LeastShare));
+                targets.Add(Target.AtLeast($"logins of {group.Key} clients, as a share of the limit", share, LeastShare));
             }
         }
 

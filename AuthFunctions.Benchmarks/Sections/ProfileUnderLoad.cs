@@ -37,6 +37,7 @@ internal sealed class ProfileUnderLoad : ISection
                 cancellationToken);
             loaded.Add(await RunProfilesAsync());
             logins.Add(await load);
+            await server.Tree.WaitUntilIdleAsync(cancellationToken);
             Console.WriteLine(
                 $"  round {round} of {rounds}: p99 {idle[^1].Latencies.Percentile(99):F2} ms idle, {loaded[^1].Latencies.Percentile(99):F2} ms under load");
         }
@@ -70,8 +71,8 @@ internal sealed class ProfileUnderLoad : ISection
             """,
             [
                 Target.AtMost($"p99 of a profile while {LoginClients} clients log in, in times the idle p99", p99, MostTimesIdle),
-                Target.None("Failed profiles", idle.Failures + loaded.Failures),
-                Target.None("Failed logins meanwhile", logins.Failures),
+                Target.None("failed profiles", idle.Failures + loaded.Failures),
+                Target.None("failed logins meanwhile", logins.Failures),
             ]);
     }
 }

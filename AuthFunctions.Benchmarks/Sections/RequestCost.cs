@@ -45,7 +45,7 @@ internal sealed class RequestCost : ISection
 
             {table}
             """,
-            [Target.None("Failed requests", welcome.Load.Failures + profile.Load.Failures + logIn.Load.Failures)]);
+            [Target.None("failed requests", welcome.Load.Failures + profile.Load.Failures + logIn.Load.Failures)]);
 
         async Task<Cost> MeasureAsync(string name, int requests, Func<int, (Call Call, string? Cookie)> next)
         {

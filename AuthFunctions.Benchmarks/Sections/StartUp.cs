@@ -47,7 +47,7 @@ internal sealed class StartUp : ISection
 
             {table}
             """,
-            [Target.None("Failed profiles", load.Failures)]);
+            [Target.None("failed profiles", load.Failures)]);
 
         void AddRow(string name, double[] figures)
         {

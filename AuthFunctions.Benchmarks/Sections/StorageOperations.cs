@@ -66,7 +66,7 @@ internal sealed class StorageOperations : ISection
 
             {table}
             """,
-            [Target.None("Requests that take more storage operations than their budget", excesses)]);
+            [Target.None("requests that take more storage operations than their budget", excesses)]);
 
         async Task<string?> CountAsync(string request, int budget, Call call, string? cookie = null)
         {

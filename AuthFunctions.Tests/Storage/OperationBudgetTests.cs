@@ -1,3 +1,4 @@
+using AuthFunctions.Benchmarks;
 using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Tests.Storage;
@@ -10,7 +11,7 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
     {
         await using var app = await CreateAsync();
 
-        Assert.Equal(3, await app.CountAsync(() => RegisterAsync(app)));
+        Assert.Equal(OperationBudgets.RegisterUser, await app.CountAsync(() => RegisterAsync(app)));
     }
 
     [Fact]
@@ -29,8 +30,8 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
         await using var app = await CreateAsync();
         await RegisterAsync(app);
 
-        Assert.Equal(4 + 1, await app.CountAsync(() => LogInAsync(app)));
-        Assert.Equal(5 + 2, await app.CountAsync(() => TryLogInAsync(app, from: "203.0.113.7")));
+        Assert.Equal(OperationBudgets.LogIn + OperationBudgets.ReadCounter, await app.CountAsync(() => LogInAsync(app)));
+        Assert.Equal(OperationBudgets.LogIn + OperationBudgets.DropSession + (2 * OperationBudgets.ReadCounter), await app.CountAsync(() => TryLogInAsync(app, from: "203.0.113.7")));
     }
 
     [Fact]
@@ -40,8 +41,9 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
         await RegisterAsync(app);
         var older = await LogInAsync(app);
 
-        Assert.Equal(5 + 1, await app.CountAsync(() => LogInAsync(app)));
-        Assert.Equal(6 + 1, await app.CountAsync(() => LogInAsync(app, presented: older)));
+        const int replaced = OperationBudgets.LogIn + OperationBudgets.DropSession + OperationBudgets.ReadCounter;
+        Assert.Equal(replaced, await app.CountAsync(() => LogInAsync(app)));
+        Assert.Equal(replaced + OperationBudgets.DropSession, await app.CountAsync(() => LogInAsync(app, presented: older)));
     }
 
     [Fact]
@@ -51,7 +53,7 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
         await RegisterAsync(app);
         await TryLogInAsync(app, password: "wrong");
 
-        Assert.Equal(4 + 1 + 1, await app.CountAsync(() => LogInAsync(app)));
+        Assert.Equal(OperationBudgets.LogIn + OperationBudgets.ReadCounter + OperationBudgets.ClearName, await app.CountAsync(() => LogInAsync(app)));
     }
 
     [Fact]
@@ -62,8 +64,8 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
 
         foreach (var email in (string[])["nobody@holberton.io", Email])
         {
-            Assert.Equal(2 + 2, await app.CountAsync(() => TryLogInAsync(app, email, "wrong")));
-            Assert.Equal(2 + 4, await app.CountAsync(() => TryLogInAsync(app, email, "wrong", from: "203.0.113.7")));
+            Assert.Equal(OperationBudgets.RefusedLogIn + OperationBudgets.RaiseCounter, await app.CountAsync(() => TryLogInAsync(app, email, "wrong")));
+            Assert.Equal(OperationBudgets.RefusedLogIn + (2 * OperationBudgets.RaiseCounter), await app.CountAsync(() => TryLogInAsync(app, email, "wrong", from: "203.0.113.7")));
         }
     }
 
@@ -73,8 +75,8 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
         await using var app = await CreateAsync(("MaxFailuresPerName", "1"));
         await TryLogInAsync(app);
 
-        Assert.Equal(1, await app.CountAsync(() => TryLogInAsync(app)));
-        Assert.Equal(2, await app.CountAsync(() => TryLogInAsync(app, from: "203.0.113.7")));
+        Assert.Equal(OperationBudgets.ReadCounter, await app.CountAsync(() => TryLogInAsync(app)));
+        Assert.Equal(2 * OperationBudgets.ReadCounter, await app.CountAsync(() => TryLogInAsync(app, from: "203.0.113.7")));
     }
 
     [Fact]
@@ -84,7 +86,7 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
         await RegisterAsync(app);
         var session = await LogInAsync(app);
 
-        Assert.Equal(1, await app.CountAsync(() => IsAliveAsync(app, session)));
+        Assert.Equal(OperationBudgets.Profile, await app.CountAsync(() => IsAliveAsync(app, session)));
     }
 
     [Fact]
@@ -94,7 +96,7 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
         await RegisterAsync(app);
         var session = await LogInAsync(app);
 
-        Assert.Equal(4, await app.CountAsync(() => app.Auth.DestroySessionAsync(session, Caller.Unknown, CancellationToken)));
+        Assert.Equal(OperationBudgets.LogOut, await app.CountAsync(() => app.Auth.DestroySessionAsync(session, Caller.Unknown, CancellationToken)));
     }
 
     [Fact]
@@ -103,9 +105,10 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
         await using var app = await CreateAsync();
         await RegisterAsync(app);
 
-        Assert.Equal(4 + 2, await app.CountAsync(() => RequestResetAsync(app)));
-        Assert.Equal(5 + 2, await app.CountAsync(() => RequestResetAsync(app)));
-        Assert.Equal(5 + 4, await app.CountAsync(() => app.Auth.GetResetPasswordTokenAsync(Email, From("203.0.113.7"), CancellationToken)));
+        const int newer = OperationBudgets.RequestReset + OperationBudgets.DropResetToken;
+        Assert.Equal(OperationBudgets.RequestReset + OperationBudgets.RaiseCounter, await app.CountAsync(() => RequestResetAsync(app)));
+        Assert.Equal(newer + OperationBudgets.RaiseCounter, await app.CountAsync(() => RequestResetAsync(app)));
+        Assert.Equal(newer + (2 * OperationBudgets.RaiseCounter), await app.CountAsync(() => app.Auth.GetResetPasswordTokenAsync(Email, From("203.0.113.7"), CancellationToken)));
     }
 
     [Fact]
@@ -116,6 +119,6 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
         await LogInAsync(app);
         var token = await RequestResetAsync(app);
 
-        Assert.Equal(5 + 1, await app.CountAsync(() => UpdatePasswordAsync(app, token)));
+        Assert.Equal(OperationBudgets.UpdatePassword + OperationBudgets.ClearName, await app.CountAsync(() => UpdatePasswordAsync(app, token)));
     }
 }
