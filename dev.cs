@@ -17,6 +17,7 @@ Command[] commands =
 [
     new("start", "[--port 7071] [--data DIR | --in-memory] [--mail]", "run the app and the storage emulator until Ctrl+C", StartCommand.RunAsync),
     new("test", "[OPTIONS OF THE TEST RUNNER]", "build everything and run every test", TestCommand.RunAsync),
+    new("bench", "[--quick] [--only SECTION] [--micro] [--install-rivals]", "measure, and write docs/benchmarks.md", BenchCommand.RunAsync),
     new("soak", "[--minutes 10] [--seed S]", "run random users under random faults of storage, and check every answer", SoakCommand.RunAsync),
 ];
 
@@ -284,6 +285,22 @@ internal static class SoakCommand
     }
 }
 
+/// <summary>Builds for release and runs <c>AuthFunctions.Benchmarks</c>, which says what it measures and fails where a target is missed.</summary>
+internal static class BenchCommand
+{
+    public static async Task<int> RunAsync(Setup setup, Arguments arguments, CancellationToken cancellationToken)
+    {
+        var repository = setup.Repository;
+        await setup.InstallAsync(cancellationToken);
+        await setup.BuildAsync(repository.BenchmarkProject, cancellationToken, configuration: "Release");
+
+        string[] run = ["run", "--project", repository.BenchmarkProject, "--configuration", "Release", "--no-build", "--", .. arguments.Rest()];
+        await using var benchmark = Child.Start("dotnet", run, repository.Root, capture: false);
+        await benchmark.WaitForExitAsync(cancellationToken);
+        return benchmark.ExitCode;
+    }
+}
+
 internal static class TestRunner
 {
     public static async Task PrepareAsync(Setup setup, CancellationToken cancellationToken)
@@ -329,9 +346,10 @@ internal sealed partial class Setup(Repository repository, PackageSource source)
         await InstallToolsAsync(cancellationToken);
     }
 
-    public async Task BuildAsync(string project, CancellationToken cancellationToken)
+    public async Task BuildAsync(string project, CancellationToken cancellationToken, string configuration = "Debug")
     {
-        var build = await Step.RunAsync($"Building {Path.GetFileName(project)}", "dotnet", ["build", project, .. Quiet], repository.Root, cancellationToken);
+        var build = await Step.RunAsync(
+            $"Building {Path.GetFileName(project)}", "dotnet", ["build", project, "--configuration", configuration, .. Quiet], repository.Root, cancellationToken);
 
         if (build.ExitCode != 0)
         {
@@ -446,6 +464,8 @@ internal sealed record Repository(string Root)
     public string AppProject => Path.Combine(Root, "AuthFunctions", "AuthFunctions.csproj");
 
     public string TestProject => Path.Combine(Root, "AuthFunctions.Tests", "AuthFunctions.Tests.csproj");
+
+    public string BenchmarkProject => Path.Combine(Root, "AuthFunctions.Benchmarks", "AuthFunctions.Benchmarks.csproj");
 
     public string TestResults => Path.Combine(Root, "artifacts", "tests");
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace AuthFunctions;
@@ -14,6 +15,9 @@ internal static partial class Log
 
     [LoggerMessage(3, LogLevel.Warning, "Auth__BcryptWorkFactor is {WorkFactor}: below {Recommended}, stolen hashes are cheap to guess.")]
     public static partial void LowWorkFactor(ILogger logger, int workFactor, int recommended);
+
+    [LoggerMessage(4, LogLevel.Information, "The bcrypt implementation in use is {Implementation}; Auth__BcryptImplementation is {Setting}.")]
+    public static partial void BcryptImplementationChosen(ILogger logger, BcryptImplementation implementation, BcryptImplementation setting);
 
     [LoggerMessage(10, LogLevel.Error, "{Function} failed.")]
     public static partial void RequestFailed(ILogger logger, string function, Exception exception);
@@ -48,4 +52,41 @@ internal static partial class Log
     [LoggerMessage(41, LogLevel.Error,
         "Auth__Pepper__Keys__{PepperId} is missing: users whose password was hashed with this key cannot log in until it is back.")]
     public static partial void PepperKeyIsMissing(ILogger logger, string pepperId);
+
+    // The audit trail, which docs/security.md lists: ids and names are what operators filter by, and stay.
+    [LoggerMessage(100, LogLevel.Information, "Registration succeeded: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void RegistrationSucceeded(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(101, LogLevel.Information, "Registration failed: {Reason}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void RegistrationFailed(ILogger logger, string reason, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(110, LogLevel.Information, "Login succeeded: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void LoginSucceeded(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(111, LogLevel.Information, "Login failed: {Reason}, user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void LoginFailed(ILogger logger, string reason, string? userId, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(112, LogLevel.Warning, "Login throttled, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void LoginThrottled(ILogger logger, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(120, LogLevel.Information, "Log-out succeeded: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void LogoutSucceeded(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(121, LogLevel.Information, "Log-out failed: no such session, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void LogoutFailed(ILogger logger, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(130, LogLevel.Information, "Password reset requested: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void PasswordResetRequested(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(131, LogLevel.Information, "Password reset failed: {Reason}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void PasswordResetFailed(ILogger logger, string reason, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(132, LogLevel.Warning, "Password reset throttled, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void PasswordResetThrottled(ILogger logger, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(140, LogLevel.Information, "Password update succeeded: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void PasswordUpdateSucceeded(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(141, LogLevel.Information, "Password update failed: {Reason}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void PasswordUpdateFailed(ILogger logger, string reason, IPAddress? clientAddress, string? traceId);
 }

@@ -16,6 +16,6 @@ builder.Services.AddUserStore(builder.Configuration);
 builder.Services.AddBreachedPasswords();
 builder.Services.AddAuth(builder.Configuration);
 builder.Services.AddMail(builder.Configuration);
-builder.Services.AddSingleton<ClientAddress>();
+builder.Services.AddSingleton<CallerReader>();
 builder.Services.AddSingleton<SessionCookie>();
 return await builder.Build().RunOrExplainAsync();

@@ -13,6 +13,8 @@ public abstract class AuthTest(AzuriteFixture azurite)
     // The row of its SHA-1, 21BD12DC…, in its range.
     private protected const string BreachedRow = "2DC183F740EE76F27B78EB39C8AD972A757:1";
 
+    private protected AzuriteFixture Azurite => azurite;
+
     private protected static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
     private protected Task<AuthHarness> CreateAsync(params (string Name, string Value)[] settings) =>
@@ -24,11 +26,11 @@ public abstract class AuthTest(AzuriteFixture azurite)
 
     private protected static async Task RegisterAsync(AuthHarness app, string email = Email, string password = Password) =>
         Assert.IsType<RegistrationResult.Registered>(
-            await app.Auth.RegisterUserAsync(LoginName.Email(email), password, CancellationToken));
+            await app.Auth.RegisterUserAsync(LoginName.Email(email), password, Caller.Unknown, CancellationToken));
 
     private protected static Task<LoginResult> TryLogInAsync(
         AuthHarness app, string email = Email, string password = Password, string? presented = null, string? from = null) =>
-        app.Auth.LogInAsync(LoginName.Email(email), password, presented, Address(from), CancellationToken);
+        app.Auth.LogInAsync(LoginName.Email(email), password, presented, From(from), CancellationToken);
 
     private protected static async Task<string> LogInAsync(
         AuthHarness app, string email = Email, string password = Password, string? presented = null) =>
@@ -38,11 +40,11 @@ public abstract class AuthTest(AzuriteFixture azurite)
         await app.Auth.GetUserFromSessionIdAsync(sessionId, CancellationToken) is not null;
 
     private protected static async Task<string> RequestResetAsync(AuthHarness app, string email = Email) =>
-        Assert.IsType<ResetTokenResult.Issued>(await app.Auth.GetResetPasswordTokenAsync(email, null, CancellationToken)).Token;
+        Assert.IsType<ResetTokenResult.Issued>(await app.Auth.GetResetPasswordTokenAsync(email, Caller.Unknown, CancellationToken)).Token;
 
     private protected static Task<UpdatePasswordResult> UpdatePasswordAsync(
         AuthHarness app, string token, string newPassword = "t4rt1fl3tt3", string email = Email) =>
-        app.Auth.UpdatePasswordAsync(email, token, newPassword, CancellationToken);
+        app.Auth.UpdatePasswordAsync(email, token, newPassword, Caller.Unknown, CancellationToken);
 
-    private protected static IPAddress? Address(string? text) => text is null ? null : IPAddress.Parse(text);
+    private protected static Caller From(string? address) => new(address is null ? null : IPAddress.Parse(address), null);
 }

@@ -9,7 +9,7 @@ public sealed class PasswordResetTests(AzuriteFixture azurite) : AuthTest(azurit
     {
         await using var app = await CreateAsync();
 
-        Assert.IsType<ResetTokenResult.UnknownEmail>(await app.Auth.GetResetPasswordTokenAsync(Email, null, CancellationToken));
+        Assert.IsType<ResetTokenResult.UnknownEmail>(await app.Auth.GetResetPasswordTokenAsync(Email, Caller.Unknown, CancellationToken));
     }
 
     [Fact]

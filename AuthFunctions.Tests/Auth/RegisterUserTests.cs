@@ -29,7 +29,7 @@ public sealed class RegisterUserTests(AzuriteFixture azurite) : AuthTest(azurite
         await using var app = await CreateAsync();
         await RegisterAsync(app);
 
-        var result = await app.Auth.RegisterUserAsync(LoginName.Email(email), "other", CancellationToken);
+        var result = await app.Auth.RegisterUserAsync(LoginName.Email(email), "other", Caller.Unknown, CancellationToken);
 
         Assert.IsType<RegistrationResult.NameTaken>(result);
         Assert.IsType<LoginResult.BadCredentials>(await TryLogInAsync(app, password: "other"));
@@ -42,12 +42,12 @@ public sealed class RegisterUserTests(AzuriteFixture azurite) : AuthTest(azurite
         await RegisterAsync(app, "a@b.c", "first");
 
         Assert.IsType<RegistrationResult.Registered>(
-            await app.Auth.RegisterUserAsync(LoginName.Username("a@b.c"), "second", CancellationToken));
+            await app.Auth.RegisterUserAsync(LoginName.Username("a@b.c"), "second", Caller.Unknown, CancellationToken));
 
         Assert.IsType<LoginResult.LoggedIn>(await TryLogInAsync(app, "a@b.c", "first"));
         Assert.IsType<LoginResult.BadCredentials>(await TryLogInAsync(app, "a@b.c", "second"));
         Assert.IsType<LoginResult.LoggedIn>(
-            await app.Auth.LogInAsync(LoginName.Username("A@B.C"), "second", null, null, CancellationToken));
+            await app.Auth.LogInAsync(LoginName.Username("A@B.C"), "second", null, Caller.Unknown, CancellationToken));
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class RegisterUserTests(AzuriteFixture azurite) : AuthTest(azurite
         await using var app = await CreateAsync(("MinimumPasswordLength", "8"));
         var password = string.Concat(Enumerable.Repeat("🥐", codePoints));
 
-        var result = await app.Auth.RegisterUserAsync(LoginName.Email(Email), password, CancellationToken);
+        var result = await app.Auth.RegisterUserAsync(LoginName.Email(Email), password, Caller.Unknown, CancellationToken);
 
         Assert.Equal(valid, result is RegistrationResult.Registered);
         Assert.Equal(!valid, result is RegistrationResult.Invalid { PasswordFault: not null, NameFault: null });
@@ -72,7 +72,7 @@ public sealed class RegisterUserTests(AzuriteFixture azurite) : AuthTest(azurite
         await using var server = await RangeServer.StartAsync(BreachedRow);
         await using var app = await CreateAsync(("PwnedPasswordsUrl", server.Address));
 
-        var result = await app.Auth.RegisterUserAsync(LoginName.Email(Email), BreachedPassword, CancellationToken);
+        var result = await app.Auth.RegisterUserAsync(LoginName.Email(Email), BreachedPassword, Caller.Unknown, CancellationToken);
 
         Assert.Equal(new RegistrationResult.Invalid(null, "It appeared in a data breach."), result);
         await RegisterAsync(app);
@@ -86,8 +86,8 @@ public sealed class RegisterUserTests(AzuriteFixture azurite) : AuthTest(azurite
         await RegisterAsync(app);
         server.Requests.Clear();
 
-        await app.Auth.RegisterUserAsync(LoginName.Email(Email), BreachedPassword, CancellationToken);
-        await app.Auth.RegisterUserAsync(LoginName.Email("other@holberton.io"), "", CancellationToken);
+        await app.Auth.RegisterUserAsync(LoginName.Email(Email), BreachedPassword, Caller.Unknown, CancellationToken);
+        await app.Auth.RegisterUserAsync(LoginName.Email("other@holberton.io"), "", Caller.Unknown, CancellationToken);
 
         Assert.Empty(server.Requests);
     }
@@ -99,7 +99,7 @@ public sealed class RegisterUserTests(AzuriteFixture azurite) : AuthTest(azurite
 
         var operations = await app.CountAsync(async () =>
         {
-            var result = await app.Auth.RegisterUserAsync(LoginName.Email("nobody"), "", CancellationToken);
+            var result = await app.Auth.RegisterUserAsync(LoginName.Email("nobody"), "", Caller.Unknown, CancellationToken);
             var invalid = Assert.IsType<RegistrationResult.Invalid>(result);
             Assert.NotNull(invalid.NameFault);
             Assert.NotNull(invalid.PasswordFault);

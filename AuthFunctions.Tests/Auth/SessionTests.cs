@@ -18,7 +18,7 @@ public sealed class SessionTests(AzuriteFixture azurite) : AuthTest(azurite)
 
         app.Clock.Advance(Second);
         Assert.False(await IsAliveAsync(app, session));
-        Assert.False(await app.Auth.DestroySessionAsync(session, CancellationToken));
+        Assert.False(await app.Auth.DestroySessionAsync(session, Caller.Unknown, CancellationToken));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class SessionTests(AzuriteFixture azurite) : AuthTest(azurite)
         var operations = await app.CountAsync(async () =>
         {
             Assert.Null(await app.Auth.GetUserFromSessionIdAsync(sessionId, CancellationToken));
-            Assert.False(await app.Auth.DestroySessionAsync(sessionId, CancellationToken));
+            Assert.False(await app.Auth.DestroySessionAsync(sessionId, Caller.Unknown, CancellationToken));
         });
 
         Assert.Equal(0, operations);
@@ -86,11 +86,11 @@ public sealed class SessionTests(AzuriteFixture azurite) : AuthTest(azurite)
         var kept = await LogInAsync(app);
         var ended = await LogInAsync(app);
 
-        Assert.True(await app.Auth.DestroySessionAsync(ended, CancellationToken));
+        Assert.True(await app.Auth.DestroySessionAsync(ended, Caller.Unknown, CancellationToken));
 
         Assert.False(await IsAliveAsync(app, ended));
         Assert.True(await IsAliveAsync(app, kept));
-        Assert.False(await app.Auth.DestroySessionAsync(ended, CancellationToken));
+        Assert.False(await app.Auth.DestroySessionAsync(ended, Caller.Unknown, CancellationToken));
         var user = await app.Store.FindUserByEmailAsync(Email, CancellationToken);
         Assert.Equal([OpaqueToken.Hash(kept)], user!.Sessions.Select(listed => listed.IdHash));
     }

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using AuthFunctions.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace AuthFunctions.Tests;
@@ -22,6 +24,7 @@ public sealed class SettingsTests
         Assert.Null(options.SessionIdleTimeout);
         Assert.Equal(TimeSpan.FromHours(1), options.ResetTokenLifetime);
         Assert.Equal(12, options.BcryptWorkFactor);
+        Assert.Equal(BcryptImplementation.Auto, options.BcryptImplementation);
         Assert.Equal(Environment.ProcessorCount, options.MaxConcurrentHashes);
         Assert.Equal(64 * Environment.ProcessorCount, options.MaxQueuedHashes);
         Assert.Equal(0, options.TrustedProxyHops);
@@ -61,6 +64,7 @@ public sealed class SettingsTests
     [InlineData("BcryptWorkFactor", "3")]
     [InlineData("BcryptWorkFactor", "17")]
     [InlineData("BcryptWorkFactor", "many")]
+    [InlineData("BcryptImplementation", "Fast")]
     [InlineData("MaxConcurrentHashes", "0")]
     [InlineData("MaxQueuedHashes", "0")]
     [InlineData("AllowedOrigins", "app.example.com")]
@@ -152,6 +156,27 @@ public sealed class SettingsTests
         Assert.Contains("CurentKeyId", exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(BcryptImplementation.Auto)]
+    [InlineData(BcryptImplementation.Library)]
+    [InlineData(BcryptImplementation.System)]
+    public void BcryptImplementation_OneThatCanBeUsed_IsUsedAndLogged(BcryptImplementation setting)
+    {
+        var hasSystem = SystemBcrypt.TryLoad() is not null;
+        Assert.SkipWhen(setting is BcryptImplementation.System && !hasSystem, "This system has no libxcrypt.");
+        using var log = new LogRecorder();
+        using var services = Build([("ResetTokenDelivery", "Response"), ("BcryptImplementation", $"{setting}")], log);
+
+        var bcrypt = services.GetRequiredService<IBcrypt>();
+
+        var used = setting is BcryptImplementation.Library || !hasSystem ? BcryptImplementation.Library : BcryptImplementation.System;
+        Assert.Equal(used is BcryptImplementation.Library ? typeof(LibraryBcrypt) : typeof(SystemBcrypt), bcrypt.GetType());
+        Assert.StartsWith(
+            $"The bcrypt implementation in use is {used}; Auth__BcryptImplementation is {setting}.",
+            Assert.Single(log.Of(4)),
+            StringComparison.Ordinal);
+    }
+
     private static PepperOptions ReadPepper(string? currentId, string id, string key)
     {
         (string, string)[] current = currentId is null ? [] : [("Pepper:CurrentKeyId", currentId)];
@@ -160,16 +185,22 @@ public sealed class SettingsTests
 
     private static AuthOptions Read(params (string Name, string Value)[] settings)
     {
+        using var log = new LogRecorder();
+        using var services = Build(settings, log);
+        return services.GetRequiredService<IOptions<AuthOptions>>().Value;
+    }
+
+    private static ServiceProvider Build((string Name, string Value)[] settings, LogRecorder log)
+    {
         var values = new Dictionary<string, string?>();
         foreach (var (name, value) in settings)
         {
             values[$"Auth:{name}"] = value;
         }
 
-        using var services = new ServiceCollection()
-            .AddLogging()
+        return new ServiceCollection()
+            .AddLogging(logging => logging.AddProvider(log))
             .AddAuth(new ConfigurationBuilder().AddInMemoryCollection(values).Build())
             .BuildServiceProvider();
-        return services.GetRequiredService<IOptions<AuthOptions>>().Value;
     }
 }

@@ -83,11 +83,11 @@ public sealed class ThrottledLogInTests(AzuriteFixture azurite) : AuthTest(azuri
         var username = LoginName.Username(Email);
 
         await FailAsync(app, 2);
-        Assert.IsType<LoginResult.BadCredentials>(await app.Auth.LogInAsync(username, "wrong", null, null, CancellationToken));
-        Assert.IsType<LoginResult.BadCredentials>(await app.Auth.LogInAsync(username, "wrong", null, null, CancellationToken));
+        Assert.IsType<LoginResult.BadCredentials>(await app.Auth.LogInAsync(username, "wrong", null, Caller.Unknown, CancellationToken));
+        Assert.IsType<LoginResult.BadCredentials>(await app.Auth.LogInAsync(username, "wrong", null, Caller.Unknown, CancellationToken));
 
         Assert.Equal(
-            new LoginResult.Throttled(Window), await app.Auth.LogInAsync(username, "wrong", null, null, CancellationToken));
+            new LoginResult.Throttled(Window), await app.Auth.LogInAsync(username, "wrong", null, Caller.Unknown, CancellationToken));
         await AssertThrottledAsync(app, Window);
     }
 

@@ -88,5 +88,5 @@ public sealed class ThrottledResetTests(AzuriteFixture azurite) : AuthTest(azuri
     }
 
     private static Task<ResetTokenResult> RequestAsync(AuthHarness app, string email, string? from = null) =>
-        app.Auth.GetResetPasswordTokenAsync(email, Address(from), CancellationToken);
+        app.Auth.GetResetPasswordTokenAsync(email, From(from), CancellationToken);
 }

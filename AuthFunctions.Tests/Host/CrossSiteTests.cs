@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AuthFunctions.Tests.Support;
 using static System.Net.HttpStatusCode;
 
@@ -81,6 +82,32 @@ public sealed class CrossSiteTests(AuthApp app) : HostTest(app)
             var reply = await own.Client.SendAsync("POST /users", null, null, ("Sec-Fetch-Site", "cross-site"), ("Origin", origin));
             reply.AssertProblem(Forbidden);
         }
+    }
+
+    [Fact]
+    public async Task ChangingState_ThroughAProxyThatChangesTheHost_IsServed()
+    {
+        await using var own = await App.StartOwnAsync(("Auth__PublicBaseUrl", "https://app.example/account"));
+
+        (await SendAsync(("Sec-Fetch-Site", "same-origin"), ("Origin", "https://app.example"))).AssertProblem(BadRequest, "email", "password");
+        (await SendAsync(("Sec-Fetch-Site", "same-origin"), ("Origin", "https://www.app.example"))).AssertProblem(BadRequest, "email", "password");
+        (await SendAsync(("Origin", "https://app.example"))).AssertProblem(BadRequest, "email", "password");
+        (await SendAsync(("Sec-Fetch-Site", "same-site"), ("Origin", "https://www.app.example"))).AssertProblem(Forbidden);
+        (await SendAsync(("Origin", "http://app.example"))).AssertProblem(Forbidden);
+
+        Task<Reply> SendAsync(params (string Name, string Value)[] headers) => own.Client.SendAsync("POST /users", null, null, headers);
+    }
+
+    [Fact]
+    public async Task Example_EveryOriginThatMayReadAnswers_MayChangeState()
+    {
+        using var example = JsonDocument.Parse(
+            await File.ReadAllTextAsync(Path.Combine(Repository.Root, "local.settings.json.example"), TestContext.Current.CancellationToken));
+        var readers = example.RootElement.GetProperty("Host").GetProperty("CORS").GetString();
+        var writers = example.RootElement.GetProperty("Values").GetProperty("Auth__AllowedOrigins").GetString();
+
+        Assert.NotNull(readers);
+        Assert.Equal(readers, writers);
     }
 
     private async Task AssertRefusedAsync(string route, params (string Name, string Value)[] headers)

@@ -19,9 +19,14 @@ internal sealed class OutageAccount(AuthClient client, bool hasEmail)
     public string ResetToken { get; private set; } = "";
 
     /// <summary>What storage operations on this account have in their address or body.</summary>
-    public IReadOnlyCollection<string> Marks => [_name, IndexKey, .. _marks];
+    public IReadOnlyCollection<string> Marks => [_name, NameHash, .. _marks];
+
+    public string UserId { get; private set; } = "";
 
     private string IndexKey => hasEmail ? Keys.Email(_name) : Keys.Username(_name);
+
+    // Its index row and its throttle rows have it.
+    private string NameHash => IndexKey.Split('_')[1];
 
     /// <summary>Registers the account and gives it a session and, by email, a reset token.</summary>
     public async Task PrepareAsync(TableClient table)
@@ -31,7 +36,8 @@ internal sealed class OutageAccount(AuthClient client, bool hasEmail)
         ResetToken = hasEmail ? await client.RequestResetAsync(_name) : "";
 
         var index = await table.GetEntityAsync<TableEntity>(IndexKey, Keys.IndexRow, cancellationToken: TestContext.Current.CancellationToken);
-        _marks.Add(index.Value.GetString("user_id"));
+        UserId = index.Value.GetString("user_id");
+        _marks.Add(UserId);
         _marks.AddRange(new[] { OpaqueToken.Hash(Session), OpaqueToken.Hash(ResetToken) }.OfType<string>());
     }
 

@@ -25,8 +25,8 @@ internal sealed record OutageFlow(
         LogIn("POST /sessions"),
         Read("GET /profile"),
         LogOut("DELETE /sessions", Found, Forbidden),
-        new("POST /reset_password", 5, account => account.RequestResetAsync(), OK, AssertTokenWorksAsync),
-        new("PUT /reset_password", 5, account => account.UpdatePasswordAsync(account.ResetToken), OK, AssertUpdatedAsync, Forbidden),
+        new("POST /reset_password", 7, account => account.RequestResetAsync(), OK, AssertTokenWorksAsync),
+        new("PUT /reset_password", 6, account => account.UpdatePasswordAsync(account.ResetToken), OK, AssertUpdatedAsync, Forbidden),
         Register("POST /register", Created),
         LogIn("POST /login"),
         Read("GET /protected"),
@@ -40,7 +40,7 @@ internal sealed record OutageFlow(
     private static OutageFlow Register(string route, HttpStatusCode success) => new(
         route, 3, account => account.RegisterAsync(), success, async (account, _) => account.SessionOf(await account.LogInAsync()), BadRequest);
 
-    private static OutageFlow LogIn(string route) => new(route, 5, account => account.LogInAsync(), OK, async (account, reply) =>
+    private static OutageFlow LogIn(string route) => new(route, 6, account => account.LogInAsync(), OK, async (account, reply) =>
     {
         await account.AssertWorksAsync(account.SessionOf(reply));
         await account.AssertEndedAsync(account.Session);

@@ -92,6 +92,21 @@ public sealed class OutageTests(AuthApp app) : IAsyncLifetime
         Assert.NotEqual(0, _proxy.Injected[Fault.RefuseConnection]);
     }
 
+    [Fact]
+    public async Task OnePartitionHangs_ManyLoginsUnderItsName_Return503InTime()
+    {
+        var flow = OutageFlow.All.Single(flow => flow.Route == "POST /sessions");
+        var account = await CreateAccountAsync(flow);
+        var fault = new TargetedFault(Fault.HangBefore, position: 0, lasts: true, [account.UserId]);
+        _faults.Add(fault);
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => SendInTimeAsync(flow, account)));
+        fault.End();
+
+        Assert.All(replies, AssertUnavailable);
+        await AssertDoneWhenRepeatedAsync(flow, account);
+    }
+
     /// <summary>Every fault that meets a single request, except one.</summary>
     private static IEnumerable<Fault> FaultsBut(Fault exception) => Enum.GetValues<Fault>().Except([Fault.None, Fault.RefuseConnection, exception]);
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using AuthFunctions.Tests.Support;
 using static System.Net.HttpStatusCode;
@@ -130,6 +131,26 @@ public sealed class SettingsTests(AuthApp app)
 
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(start);
         Assert.Contains(name, exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task BcryptImplementation_SystemWithoutLibcrypt_StopsTheAppAndIsNamed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The library is looked for on Linux alone.");
+        var folder = Directory.CreateTempSubdirectory("libcrypt-");
+        foreach (var name in (string[])["libcrypt.so.1", "libcrypt.so.2"])
+        {
+            // Found before the system's: a library, and none that hashes.
+            File.Copy(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "libSystem.Native.so"), Path.Combine(folder.FullName, name));
+        }
+
+        var start = async () => await (await app.StartOwnAsync(
+            ("Auth__BcryptImplementation", "System"), ("LD_LIBRARY_PATH", folder.FullName))).DisposeAsync();
+
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(start);
+        folder.Delete(recursive: true);
+        Assert.Contains("BcryptImplementation: System needs libxcrypt", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", exception.Message, StringComparison.Ordinal);
     }
 }

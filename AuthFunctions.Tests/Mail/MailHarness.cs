@@ -64,13 +64,13 @@ internal sealed partial class MailHarness : IAsyncDisposable
 
     /// <returns>The user's id.</returns>
     public async Task<string> RegisterAsync(string email = Email) => Assert.IsType<RegistrationResult.Registered>(
-        await _app.Auth.RegisterUserAsync(LoginName.Email(email), Password, CancellationToken)).UserId;
+        await _app.Auth.RegisterUserAsync(LoginName.Email(email), Password, Caller.Unknown, CancellationToken)).UserId;
 
     public async Task RequestResetAsync(string email = Email) =>
-        Assert.IsType<ResetTokenResult.Accepted>(await _app.Auth.RequestPasswordResetAsync(email, clientAddress: null, CancellationToken));
+        Assert.IsType<ResetTokenResult.Accepted>(await _app.Auth.RequestPasswordResetAsync(email, Caller.Unknown, CancellationToken));
 
     public Task<UpdatePasswordResult> UpdatePasswordAsync(string token) =>
-        _app.Auth.UpdatePasswordAsync(Email, token, NewPassword, CancellationToken);
+        _app.Auth.UpdatePasswordAsync(Email, token, NewPassword, Caller.Unknown, CancellationToken);
 
     public Task<int> CountAsync(Func<Task> action) => _app.CountAsync(action);
 

@@ -291,7 +291,7 @@ public sealed class MailServiceTests(AzuriteFixture azurite)
 
         for (var i = 0; i < AuthFunctions.Mail.MailQueue.Capacity + 2; i++)
         {
-            mail.Queue.RequestReset(MailHarness.Email, clientAddress: null);
+            mail.Queue.RequestReset(MailHarness.Email, Caller.Unknown);
         }
 
         Assert.Equal(AuthFunctions.Mail.MailQueue.Capacity, mail.Queue.Count);

@@ -36,7 +36,7 @@ internal sealed class CrashClient
 
     public static async Task RegisterStrangerAsync(AuthHarness app) =>
         Assert.IsType<RegistrationResult.Registered>(
-            await app.Auth.RegisterUserAsync(LoginName.Email(Stranger), Password, CancellationToken));
+            await app.Auth.RegisterUserAsync(LoginName.Email(Stranger), Password, Caller.Unknown, CancellationToken));
 
     public static async Task<bool> IsAliveAsync(AuthHarness app, string session) =>
         await app.Auth.GetUserFromSessionIdAsync(session, CancellationToken) is not null;
@@ -44,7 +44,7 @@ internal sealed class CrashClient
     public async Task RegisterAsync(AuthHarness app) => Assert.IsType<RegistrationResult.Registered>(await TryRegisterAsync(app));
 
     public Task<RegistrationResult> TryRegisterAsync(AuthHarness app) =>
-        app.Auth.RegisterUserAsync(Name, Password, CancellationToken);
+        app.Auth.RegisterUserAsync(Name, Password, Caller.Unknown, CancellationToken);
 
     public async Task LogInAsync(AuthHarness app, string? presented = null) =>
         _sessions.Add(await LogInAsync(app, Name, CurrentPassword, presented));
@@ -52,15 +52,15 @@ internal sealed class CrashClient
     public async Task LogInStrangerAsync(AuthHarness app) =>
         StrangersSession = await LogInAsync(app, LoginName.Email(Stranger), Password, presented: null);
 
-    public Task<bool> LogOutAsync(AuthHarness app) => app.Auth.DestroySessionAsync(Session, CancellationToken);
+    public Task<bool> LogOutAsync(AuthHarness app) => app.Auth.DestroySessionAsync(Session, Caller.Unknown, CancellationToken);
 
     public async Task RequestResetAsync(AuthHarness app, string email = Email) =>
         _tokens.Add(Assert.IsType<ResetTokenResult.Issued>(
-            await app.Auth.GetResetPasswordTokenAsync(email, clientAddress: null, CancellationToken)).Token);
+            await app.Auth.GetResetPasswordTokenAsync(email, Caller.Unknown, CancellationToken)).Token);
 
     public async Task<bool> UpdatePasswordAsync(AuthHarness app, string token)
     {
-        var result = await app.Auth.UpdatePasswordAsync(Email, token, NewPassword, CancellationToken);
+        var result = await app.Auth.UpdatePasswordAsync(Email, token, NewPassword, Caller.Unknown, CancellationToken);
         if (result is UpdatePasswordResult.Updated)
         {
             CurrentPassword = NewPassword;
@@ -150,5 +150,5 @@ internal sealed class CrashClient
     }
 
     private static async Task<string> LogInAsync(AuthHarness app, LoginName name, string password, string? presented) =>
-        Assert.IsType<LoginResult.LoggedIn>(await app.Auth.LogInAsync(name, password, presented, clientAddress: null, CancellationToken)).SessionId;
+        Assert.IsType<LoginResult.LoggedIn>(await app.Auth.LogInAsync(name, password, presented, Caller.Unknown, CancellationToken)).SessionId;
 }

@@ -20,7 +20,7 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
         await RegisterAsync(app);
 
         Assert.Equal(2, await app.CountAsync(
-            () => app.Auth.RegisterUserAsync(LoginName.Email(Email), Password, CancellationToken)));
+            () => app.Auth.RegisterUserAsync(LoginName.Email(Email), Password, Caller.Unknown, CancellationToken)));
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
         await RegisterAsync(app);
         var session = await LogInAsync(app);
 
-        Assert.Equal(4, await app.CountAsync(() => app.Auth.DestroySessionAsync(session, CancellationToken)));
+        Assert.Equal(4, await app.CountAsync(() => app.Auth.DestroySessionAsync(session, Caller.Unknown, CancellationToken)));
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
 
         Assert.Equal(4 + 2, await app.CountAsync(() => RequestResetAsync(app)));
         Assert.Equal(5 + 2, await app.CountAsync(() => RequestResetAsync(app)));
-        Assert.Equal(5 + 4, await app.CountAsync(() => app.Auth.GetResetPasswordTokenAsync(Email, Address("203.0.113.7"), CancellationToken)));
+        Assert.Equal(5 + 4, await app.CountAsync(() => app.Auth.GetResetPasswordTokenAsync(Email, From("203.0.113.7"), CancellationToken)));
     }
 
     [Fact]

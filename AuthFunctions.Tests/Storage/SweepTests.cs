@@ -82,7 +82,7 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
     {
         await using var app = await CreateAsync();
         await RegisterAsync(app);
-        await app.Auth.RegisterUserAsync(LoginName.Username(Email), Password, CancellationToken);
+        await app.Auth.RegisterUserAsync(LoginName.Username(Email), Password, Caller.Unknown, CancellationToken);
         app.Clock.Advance(TimeSpan.FromHours(2));
         await LogInAsync(app);
         await RequestResetAsync(app);

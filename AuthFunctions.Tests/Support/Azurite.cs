@@ -48,6 +48,8 @@ public sealed class Azurite : IAsyncDisposable
 
     public Uri TableEndpoint { get; }
 
+    public int ProcessId => _process.Id;
+
     public string ConnectionString =>
         $"DefaultEndpointsProtocol={TableEndpoint.Scheme};AccountName={AccountName};AccountKey={AccountKey};TableEndpoint={TableEndpoint};";
 

@@ -13,9 +13,9 @@ public sealed class InvariantCheckerTests(AzuriteFixture azurite) : AuthTest(azu
         await using var app = await CreateAsync();
         await RegisterAsync(app);
         await RegisterAsync(app, Other);
-        await app.Auth.RegisterUserAsync(LoginName.Username("guillaume"), Password, CancellationToken);
+        await app.Auth.RegisterUserAsync(LoginName.Username("guillaume"), Password, Caller.Unknown, CancellationToken);
         string[] sessions = [await LogInAsync(app), await LogInAsync(app), await LogInAsync(app, Other)];
-        await app.Auth.DestroySessionAsync(sessions[2], CancellationToken);
+        await app.Auth.DestroySessionAsync(sessions[2], Caller.Unknown, CancellationToken);
         string[] tokens = [await RequestResetAsync(app), await RequestResetAsync(app), await RequestResetAsync(app, Other)];
         await UpdatePasswordAsync(app, tokens[1]);
         var inputs = Inputs(app) with { SessionIds = sessions, Secrets = [.. tokens, Password] };

@@ -8,4 +8,8 @@ namespace AuthFunctions.Tests.Support;
 public sealed record LogLine(LogLevel Level, string Text)
 {
     public int EventId { get; init; }
+
+    public string? EventName { get; init; }
+
+    public string Category { get; init; } = "";
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace AuthFunctions.Tests.Support;
 
 /// <summary>Keeps what is logged, of every category and level.</summary>
-internal sealed class LogRecorder : ILoggerProvider, ILogger
+internal sealed class LogRecorder : ILoggerProvider
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -30,19 +30,7 @@ internal sealed class LogRecorder : ILoggerProvider, ILogger
         return Of(eventId)[0];
     }
 
-    public ILogger CreateLogger(string categoryName) => this;
-
-    public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull
-    {
-        Add(new(LogLevel.None, $"{state}"));
-        return null;
-    }
-
-    public bool IsEnabled(LogLevel logLevel) => true;
-
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        Add(new(logLevel, $"{formatter(state, exception)} {exception}") { EventId = eventId.Id });
+    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
     public void Dispose() => _added.Dispose();
 
@@ -50,5 +38,20 @@ internal sealed class LogRecorder : ILoggerProvider, ILogger
     {
         Records.Enqueue(line);
         _added.Release();
+    }
+
+    private sealed class Logger(LogRecorder recorder, string category) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull
+        {
+            recorder.Add(new(LogLevel.None, $"{state}") { Category = category });
+            return null;
+        }
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            recorder.Add(new(logLevel, $"{formatter(state, exception)} {exception}") { EventId = eventId.Id, EventName = eventId.Name, Category = category });
     }
 }

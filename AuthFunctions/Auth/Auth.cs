@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Net;
 using AuthFunctions.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -17,16 +15,16 @@ namespace AuthFunctions;
 /// </remarks>
 public sealed class Auth(
     IUserStore store,
+    Sessions sessions,
     PasswordPolicy policy,
     PasswordHasher hasher,
     Throttle throttle,
     IUserNotifier notifier,
+    Audit audit,
     IOptions<AuthOptions> options,
     TimeProvider time,
     ILogger<Auth> logger)
 {
-    private const int SessionIdTries = 3;
-
     // As long as a user's id, and nobody's.
     private static readonly string Nobody = Guid.Empty.ToString();
 
@@ -35,13 +33,200 @@ public sealed class Auth(
     /// <summary>Registers a user under an email or a username.</summary>
     /// <param name="name">The name to log in with; kept as typed.</param>
     /// <param name="password">The password; nothing of it is trimmed, folded or cut (OWASP ASVS 5.0, V6.2.8).</param>
+    /// <param name="caller">Who asks.</param>
     /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
     /// <returns>
     /// <see cref="RegistrationResult.Registered"/>, <see cref="RegistrationResult.NameTaken"/>, or
     /// <see cref="RegistrationResult.Invalid"/> when the name or the password breaks a rule; storage is asked then only where
     /// the password is one that became public in a breach.
     /// </returns>
-    public async Task<RegistrationResult> RegisterUserAsync(LoginName name, string password, CancellationToken cancellationToken)
+    public async Task<RegistrationResult> RegisterUserAsync(
+        LoginName name, string password, Caller caller, CancellationToken cancellationToken)
+    {
+        var result = await TryRegisterAsync(name, password, cancellationToken);
+        if (result is RegistrationResult.Registered registered)
+        {
+            audit.RegistrationSucceeded(caller, registered.UserId);
+        }
+        else
+        {
+            audit.RegistrationFailed(caller, result.GetType().Name);
+        }
+
+        return result;
+    }
+
+    /// <summary>Logs a user in. An unknown name costs what a known one does.</summary>
+    /// <param name="name">The name as typed; it matches without regard to case or surrounding blanks.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="presentedSessionId">The session id that came with the request, if any: it ends (OWASP ASVS 5.0, V7.2.4).</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
+    /// <returns>
+    /// <see cref="LoginResult.LoggedIn"/>, <see cref="LoginResult.BadCredentials"/> for an unknown name and a wrong password
+    /// alike, or <see cref="LoginResult.Throttled"/> when too many of either came before; no password is hashed then.
+    /// </returns>
+    public async Task<LoginResult> LogInAsync(
+        LoginName name, string password, string? presentedSessionId, Caller caller, CancellationToken cancellationToken)
+    {
+        using var deadline = new StorageDeadline(cancellationToken);
+        while (true)
+        {
+            var (login, retryAfter) = await throttle.LogInAsync(
+                name, caller.Address, deadline, () => ValidLoginAsync(name, password, caller, deadline));
+            if (retryAfter is { } wait)
+            {
+                audit.LoginThrottled(caller);
+                return new LoginResult.Throttled(wait);
+            }
+
+            if (login is null)
+            {
+                return new LoginResult.BadCredentials();
+            }
+
+            if (await sessions.CreateAsync(login, presentedSessionId, deadline.Token) is { } session)
+            {
+                audit.LoginSucceeded(caller, session.User.Id);
+                return session;
+            }
+        }
+    }
+
+    /// <summary>Finds the user behind a session id. One point read, none for a text that is no session id.</summary>
+    /// <param name="sessionId">The session id as it came, or null.</param>
+    /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
+    /// <returns>The user, or null when the session is unknown, ended or expired.</returns>
+    public async Task<SessionUser?> GetUserFromSessionIdAsync(string? sessionId, CancellationToken cancellationToken)
+    {
+        using var deadline = new StorageDeadline(cancellationToken);
+        if (await sessions.FindAsync(sessionId, deadline.Token) is not { } session)
+        {
+            return null;
+        }
+
+        await sessions.RecordUseAsync(session, deadline.Token);
+        return new SessionUser(session.UserId, session.Email, session.Username);
+    }
+
+    /// <summary>Logs out: ends a session on the server, so that its id never works again (OWASP ASVS 5.0, V7.4.1).</summary>
+    /// <param name="sessionId">The session id as it came, or null.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
+    /// <returns>True when the session was ended, false when it was unknown, ended or expired.</returns>
+    public async Task<bool> DestroySessionAsync(string? sessionId, Caller caller, CancellationToken cancellationToken)
+    {
+        using var deadline = new StorageDeadline(cancellationToken);
+        if (await sessions.FindAsync(sessionId, deadline.Token) is not { } session)
+        {
+            audit.LogoutFailed(caller);
+            return false;
+        }
+
+        await sessions.EndAsync(session, deadline.Token);
+        audit.LogoutSucceeded(caller, session.UserId);
+        return true;
+    }
+
+    /// <summary>
+    /// Gives the user of an email a new reset token in the way that is set. By mail, nothing is looked up before this returns, so
+    /// that neither the result nor its time tells whether the email is registered (OWASP ASVS 5.0, V6.3.8).
+    /// </summary>
+    /// <param name="email">The email as typed.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
+    /// <returns><see cref="ResetTokenResult.Accepted"/> by mail; otherwise what <see cref="GetResetPasswordTokenAsync"/> returns.</returns>
+    public async Task<ResetTokenResult> RequestPasswordResetAsync(
+        string email, Caller caller, CancellationToken cancellationToken)
+    {
+        if (_options.ResetTokenDelivery == ResetTokenDelivery.Response)
+        {
+            return await GetResetPasswordTokenAsync(email, caller, cancellationToken);
+        }
+
+        if (LoginName.Email(email).FindFault() is null)
+        {
+            notifier.RequestReset(email, caller);
+        }
+        else
+        {
+            // What nobody could register would only take up space in the queue.
+            audit.PasswordResetFailed(caller, nameof(ResetTokenResult.UnknownEmail));
+        }
+
+        return new ResetTokenResult.Accepted();
+    }
+
+    /// <summary>Gives the user of an email a new reset token, in place of any older one.</summary>
+    /// <param name="email">The email as typed.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
+    /// <returns>
+    /// <see cref="ResetTokenResult.Issued"/>, <see cref="ResetTokenResult.UnknownEmail"/>, or
+    /// <see cref="ResetTokenResult.Throttled"/> when too many requests came before, for an unknown email as for a known one.
+    /// </returns>
+    public async Task<ResetTokenResult> GetResetPasswordTokenAsync(string email, Caller caller, CancellationToken cancellationToken)
+    {
+        using var deadline = new StorageDeadline(cancellationToken);
+        if (await throttle.CountResetRequestAsync(email, caller.Address, deadline.Token) is { } retryAfter)
+        {
+            audit.PasswordResetThrottled(caller);
+            return new ResetTokenResult.Throttled(retryAfter);
+        }
+
+        if (await store.FindUserByEmailAsync(email, deadline.Token) is not { } user
+            || await IssueResetTokenAsync(user, deadline.Token) is not { } issued)
+        {
+            audit.PasswordResetFailed(caller, nameof(ResetTokenResult.UnknownEmail));
+            return new ResetTokenResult.UnknownEmail();
+        }
+
+        audit.PasswordResetRequested(caller, issued.UserId);
+        return issued;
+    }
+
+    /// <summary>
+    /// Sets a new password by a reset token. Of any number of concurrent uses of a token one succeeds; when it does, every
+    /// session of the user has ended and the old password works no more (OWASP ASVS 5.0, V7.4.3).
+    /// </summary>
+    /// <param name="email">The email as typed; it must be that of the token's user.</param>
+    /// <param name="resetToken">The token as it came.</param>
+    /// <param name="newPassword">The new password.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
+    /// <returns>
+    /// <see cref="UpdatePasswordResult.Updated"/>, <see cref="UpdatePasswordResult.BadToken"/>, or
+    /// <see cref="UpdatePasswordResult.Invalid"/> when the password breaks a rule; the token stays usable then.
+    /// </returns>
+    public async Task<UpdatePasswordResult> UpdatePasswordAsync(
+        string email, string resetToken, string newPassword, Caller caller, CancellationToken cancellationToken)
+    {
+        var result = await TryUpdatePasswordAsync(email, resetToken, newPassword, caller, cancellationToken);
+        if (result is not UpdatePasswordResult.Updated)
+        {
+            audit.PasswordUpdateFailed(caller, result.GetType().Name);
+        }
+
+        return result;
+    }
+
+    /// <summary>Asks storage for a row that is not there, to see whether the service can serve.</summary>
+    /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
+    public async Task CheckReadyAsync(CancellationToken cancellationToken)
+    {
+        using var deadline = new StorageDeadline(cancellationToken);
+        await store.CheckAsync(deadline.Token);
+    }
+
+    /// <summary>Deletes from storage what nothing will ask for again, and says in the log what it deleted.</summary>
+    /// <param name="cancellationToken">Stops it; it can be run again at any time.</param>
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        var swept = await store.SweepAsync(time.GetUtcNow(), cancellationToken);
+        Log.Swept(logger, swept.Sessions, swept.ResetTokens, swept.Counters, swept.Users);
+    }
+
+    private async Task<RegistrationResult> TryRegisterAsync(LoginName name, string password, CancellationToken cancellationToken)
     {
         var nameFault = name.FindFault();
         var passwordFault = policy.FindFault(password, name.Text);
@@ -77,141 +262,44 @@ public sealed class Auth(
             : new RegistrationResult.NameTaken();
     }
 
-    /// <summary>Logs a user in. An unknown name costs what a known one does.</summary>
-    /// <param name="name">The name as typed; it matches without regard to case or surrounding blanks.</param>
-    /// <param name="password">The password.</param>
-    /// <param name="presentedSessionId">The session id that came with the request, if any: it ends (OWASP ASVS 5.0, V7.2.4).</param>
-    /// <param name="clientAddress">The client's address, or null when it is not known.</param>
-    /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
-    /// <returns>
-    /// <see cref="LoginResult.LoggedIn"/>, <see cref="LoginResult.BadCredentials"/> for an unknown name and a wrong password
-    /// alike, or <see cref="LoginResult.Throttled"/> when too many of either came before; no password is hashed then.
-    /// </returns>
-    public async Task<LoginResult> LogInAsync(
-        LoginName name, string password, string? presentedSessionId, IPAddress? clientAddress, CancellationToken cancellationToken)
+    /// <returns>The user as it was when the password was verified, or null when there is no such user or the password is wrong.</returns>
+    private async Task<VerifiedLogin?> ValidLoginAsync(LoginName name, string password, Caller caller, StorageDeadline deadline)
     {
-        using var deadline = new StorageDeadline(cancellationToken);
-        while (true)
+        if (await FindUserAsync(name, deadline.Token) is not { } user)
         {
-            var (login, retryAfter) = await throttle.LogInAsync(
-                name, clientAddress, deadline, () => ValidLoginAsync(name, password, deadline));
-            if (login is null)
-            {
-                return retryAfter is { } wait ? new LoginResult.Throttled(wait) : new LoginResult.BadCredentials();
-            }
-
-            if (await CreateSessionAsync(login, presentedSessionId, deadline.Token) is { } session)
-            {
-                return session;
-            }
-        }
-    }
-
-    /// <summary>Finds the user behind a session id. One point read, none for a text that is no session id.</summary>
-    /// <param name="sessionId">The session id as it came, or null.</param>
-    /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
-    /// <returns>The user, or null when the session is unknown, ended or expired.</returns>
-    public async Task<SessionUser?> GetUserFromSessionIdAsync(string? sessionId, CancellationToken cancellationToken)
-    {
-        using var deadline = new StorageDeadline(cancellationToken);
-        var session = await FindSessionAsync(sessionId, deadline.Token);
-        if (session is null)
-        {
+            // A known name costs a second read, that of its user row.
+            await store.FindUserByIdAsync(Nobody, deadline.Token);
+            await deadline.PauseAsync(token => hasher.VerifyNobodyAsync(password, token));
+            audit.LoginFailed(caller, userId: null);
             return null;
         }
 
-        await RecordUseAsync(session, deadline.Token);
-        return new SessionUser(session.UserId, session.Email, session.Username);
+        if (!await deadline.PauseAsync(token => hasher.VerifyAsync(password, user.Password, token)))
+        {
+            audit.LoginFailed(caller, user.Id);
+            return null;
+        }
+
+        var rehashed = hasher.NeedsRehash(user.Password)
+            ? await deadline.PauseAsync(token => hasher.HashAsync(password, token))
+            : null;
+        return new VerifiedLogin(user, rehashed);
     }
 
-    /// <summary>Logs out: ends a session on the server, so that its id never works again (OWASP ASVS 5.0, V7.4.1).</summary>
-    /// <param name="sessionId">The session id as it came, or null.</param>
-    /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
-    /// <returns>True when the session was ended, false when it was unknown, ended or expired.</returns>
-    public async Task<bool> DestroySessionAsync(string? sessionId, CancellationToken cancellationToken)
+    /// <returns>The new token, or null when the user has gone.</returns>
+    private async Task<ResetTokenResult.Issued?> IssueResetTokenAsync(User user, CancellationToken cancellationToken)
     {
-        using var deadline = new StorageDeadline(cancellationToken);
-        var session = await FindSessionAsync(sessionId, deadline.Token);
-        if (session is null)
-        {
-            return false;
-        }
-
-        var deletion = store.DeleteSessionAsync(session.IdHash, deadline.Token);
-        var reading = store.FindUserByIdAsync(session.UserId, deadline.Token);
-        await Task.WhenAll(deletion, reading);
-
-        var user = await reading;
-        while (user is not null && FindListed(user, session.IdHash) is { } listed)
-        {
-            var changed = user with { Sessions = user.Sessions.Remove(listed), Updated = time.GetUtcNow() };
-            user = await store.UpdateUserAsync(changed, deadline.Token)
-                ? null
-                : await store.FindUserByIdAsync(session.UserId, deadline.Token);
-        }
-
-        return true;
-    }
-
-    /// <summary>
-    /// Gives the user of an email a new reset token in the way that is set. By mail, nothing is looked up before this returns, so
-    /// that neither the result nor its time tells whether the email is registered (OWASP ASVS 5.0, V6.3.8).
-    /// </summary>
-    /// <param name="email">The email as typed.</param>
-    /// <param name="clientAddress">The client's address, or null when it is not known.</param>
-    /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
-    /// <returns><see cref="ResetTokenResult.Accepted"/> by mail; otherwise what <see cref="GetResetPasswordTokenAsync"/> returns.</returns>
-    public async Task<ResetTokenResult> RequestPasswordResetAsync(
-        string email, IPAddress? clientAddress, CancellationToken cancellationToken)
-    {
-        if (_options.ResetTokenDelivery == ResetTokenDelivery.Response)
-        {
-            return await GetResetPasswordTokenAsync(email, clientAddress, cancellationToken);
-        }
-
-        // What nobody could register would only take up space in the queue.
-        if (LoginName.Email(email).FindFault() is null)
-        {
-            notifier.RequestReset(email, clientAddress);
-        }
-
-        return new ResetTokenResult.Accepted();
-    }
-
-    /// <summary>Gives the user of an email a new reset token, in place of any older one.</summary>
-    /// <param name="email">The email as typed.</param>
-    /// <param name="clientAddress">The client's address, or null when it is not known.</param>
-    /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
-    /// <returns>
-    /// <see cref="ResetTokenResult.Issued"/>, <see cref="ResetTokenResult.UnknownEmail"/>, or
-    /// <see cref="ResetTokenResult.Throttled"/> when too many requests came before, for an unknown email as for a known one.
-    /// </returns>
-    public async Task<ResetTokenResult> GetResetPasswordTokenAsync(
-        string email, IPAddress? clientAddress, CancellationToken cancellationToken)
-    {
-        using var deadline = new StorageDeadline(cancellationToken);
-        if (await throttle.CountResetRequestAsync(email, clientAddress, deadline.Token) is { } retryAfter)
-        {
-            return new ResetTokenResult.Throttled(retryAfter);
-        }
-
-        var user = await store.FindUserByEmailAsync(email, deadline.Token);
-        if (user is null)
-        {
-            return new ResetTokenResult.UnknownEmail();
-        }
-
         var token = OpaqueToken.Create();
         var now = time.GetUtcNow();
         var accepted = new UserResetToken(OpaqueToken.Hash(token)!, now + _options.ResetTokenLifetime);
-        await store.AddResetTokenAsync(accepted, user.Id, deadline.Token);
+        await store.AddResetTokenAsync(accepted, user.Id, cancellationToken);
 
-        while (!await store.UpdateUserAsync(user with { ResetToken = accepted, Updated = now }, deadline.Token))
+        while (!await store.UpdateUserAsync(user with { ResetToken = accepted, Updated = now }, cancellationToken))
         {
-            var current = await store.FindUserByIdAsync(user.Id, deadline.Token);
+            var current = await store.FindUserByIdAsync(user.Id, cancellationToken);
             if (current is null)
             {
-                return new ResetTokenResult.UnknownEmail();
+                return null;
             }
 
             if (current.ResetToken == accepted)
@@ -224,26 +312,14 @@ public sealed class Auth(
 
         if (user.ResetToken is { } replaced)
         {
-            await store.DeleteResetTokenAsync(replaced.Hash, deadline.Token);
+            await store.DeleteResetTokenAsync(replaced.Hash, cancellationToken);
         }
 
         return new ResetTokenResult.Issued(user.Id, user.Email!, token);
     }
 
-    /// <summary>
-    /// Sets a new password by a reset token. Of any number of concurrent uses of a token one succeeds; when it does, every
-    /// session of the user has ended and the old password works no more (OWASP ASVS 5.0, V7.4.3).
-    /// </summary>
-    /// <param name="email">The email as typed; it must be that of the token's user.</param>
-    /// <param name="resetToken">The token as it came.</param>
-    /// <param name="newPassword">The new password.</param>
-    /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
-    /// <returns>
-    /// <see cref="UpdatePasswordResult.Updated"/>, <see cref="UpdatePasswordResult.BadToken"/>, or
-    /// <see cref="UpdatePasswordResult.Invalid"/> when the password breaks a rule; the token stays usable then.
-    /// </returns>
-    public async Task<UpdatePasswordResult> UpdatePasswordAsync(
-        string email, string resetToken, string newPassword, CancellationToken cancellationToken)
+    private async Task<UpdatePasswordResult> TryUpdatePasswordAsync(
+        string email, string resetToken, string newPassword, Caller caller, CancellationToken cancellationToken)
     {
         if (policy.FindFault(newPassword, email) is { } fault)
         {
@@ -270,7 +346,7 @@ public sealed class Auth(
         var updated = false;
         while (!updated)
         {
-            await DeleteSessionsAsync(user.Sessions, deadline.Token);
+            await sessions.DeleteAsync(user.Sessions, deadline.Token);
             var changed = user with { Password = hashed, ResetToken = null, Sessions = [], Updated = time.GetUtcNow() };
             updated = await store.UpdateUserAsync(changed, deadline.Token);
             if (!updated)
@@ -286,125 +362,10 @@ public sealed class Auth(
             }
         }
 
+        audit.PasswordUpdateSucceeded(caller, user.Id);
         notifier.PasswordChanged(user.Id, user.Email!);
         await store.DeleteResetTokenAsync(tokenHash!, deadline.Token);
         return new UpdatePasswordResult.Updated(user.Email!);
-    }
-
-    /// <summary>Asks storage for a row that is not there, to see whether the service can serve.</summary>
-    /// <param name="cancellationToken">Cancelled when the caller has gone.</param>
-    public async Task CheckReadyAsync(CancellationToken cancellationToken)
-    {
-        using var deadline = new StorageDeadline(cancellationToken);
-        await store.CheckAsync(deadline.Token);
-    }
-
-    /// <returns>The user as it was when the password was verified, or null when there is no such user or the password is wrong.</returns>
-    private async Task<VerifiedLogin?> ValidLoginAsync(LoginName name, string password, StorageDeadline deadline)
-    {
-        if (await FindUserAsync(name, deadline.Token) is not { } user)
-        {
-            // A known name costs a second read, that of its user row.
-            await store.FindUserByIdAsync(Nobody, deadline.Token);
-            await deadline.PauseAsync(token => hasher.VerifyNobodyAsync(password, token));
-            return null;
-        }
-
-        if (!await deadline.PauseAsync(token => hasher.VerifyAsync(password, user.Password, token)))
-        {
-            return null;
-        }
-
-        var rehashed = hasher.NeedsRehash(user.Password)
-            ? await deadline.PauseAsync(token => hasher.HashAsync(password, token))
-            : null;
-        return new VerifiedLogin(user, rehashed);
-    }
-
-    /// <returns>The new session, or null when the password was changed since it was verified.</returns>
-    private async Task<LoginResult.LoggedIn?> CreateSessionAsync(
-        VerifiedLogin login, string? presentedSessionId, CancellationToken cancellationToken)
-    {
-        var (user, rehashed) = login;
-        var now = time.GetUtcNow();
-
-        // The row comes before its place in the user's list, and the id leaves this method only when it has one: whoever
-        // empties the list has ended every session there is.
-        var (sessionId, session) = await AddSessionAsync(user, now, cancellationToken);
-        var presented = OpaqueToken.Hash(presentedSessionId);
-        if (presented is not null && FindListed(user, presented) is null)
-        {
-            await store.DeleteSessionAsync(presented, cancellationToken);
-        }
-
-        while (FindListed(user, session.IdHash) is null)
-        {
-            var kept = SelectKept(user.Sessions, presented, now);
-            await DeleteSessionsAsync(user.Sessions.Except(kept), cancellationToken);
-            var changed = user with
-            {
-                Password = rehashed ?? user.Password,
-                Sessions = kept.Add(new UserSession(session.IdHash, session.Created, session.Expires)),
-                Updated = now,
-            };
-            if (await store.UpdateUserAsync(changed, cancellationToken))
-            {
-                break;
-            }
-
-            var current = await store.FindUserByIdAsync(user.Id, cancellationToken);
-            if (current is null || (current.Password != login.User.Password && current.Password != rehashed))
-            {
-                await store.DeleteSessionAsync(session.IdHash, cancellationToken);
-                return null;
-            }
-
-            user = current;
-            if (FindListed(user, session.IdHash) is null && await store.FindSessionAsync(session.IdHash, cancellationToken) is null)
-            {
-                // It had been listed, by a try whose answer was lost, and has been ended since.
-                (sessionId, session) = await AddSessionAsync(user, now, cancellationToken);
-            }
-        }
-
-        return new LoginResult.LoggedIn(new SessionUser(user.Id, user.Email, user.Username), sessionId, _options.SessionLifetime);
-    }
-
-    // A row whose answer was lost may arrive late. Were its id tried again, that could be after the session has ended, which
-    // would bring it back; so each try has an id of its own.
-    private async Task<(string Id, Session Session)> AddSessionAsync(User user, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            var id = OpaqueToken.Create();
-            var session = new Session
-            {
-                IdHash = OpaqueToken.Hash(id)!,
-                UserId = user.Id,
-                Email = user.Email,
-                Username = user.Username,
-                Created = now,
-                Expires = now + _options.SessionLifetime,
-                LastSeen = now,
-            };
-            try
-            {
-                await store.AddSessionAsync(session, cancellationToken);
-                return (id, session);
-            }
-            catch (ServiceUnavailableException) when (tries < SessionIdTries)
-            {
-                // What that try leaves behind is a session whose id nobody has.
-            }
-        }
-    }
-
-    /// <summary>Deletes from storage what nothing will ask for again, and says in the log what it deleted.</summary>
-    /// <param name="cancellationToken">Stops it; it can be run again at any time.</param>
-    public async Task SweepAsync(CancellationToken cancellationToken)
-    {
-        var swept = await store.SweepAsync(time.GetUtcNow(), cancellationToken);
-        Log.Swept(logger, swept.Sessions, swept.ResetTokens, swept.Counters, swept.Users);
     }
 
     private Task<User?> FindUserAsync(LoginName name, CancellationToken cancellationToken) =>
@@ -412,50 +373,9 @@ public sealed class Auth(
             ? store.FindUserByEmailAsync(name.Text, cancellationToken)
             : store.FindUserByUsernameAsync(name.Text, cancellationToken);
 
-    private async Task<Session?> FindSessionAsync(string? sessionId, CancellationToken cancellationToken)
-    {
-        if (OpaqueToken.Hash(sessionId) is not { } idHash
-            || await store.FindSessionAsync(idHash, cancellationToken) is not { } session)
-        {
-            return null;
-        }
-
-        var now = time.GetUtcNow();
-        var idle = _options.SessionIdleTimeout is { } timeout && now >= session.LastSeen + timeout;
-        return now < session.Expires && !idle ? session : null;
-    }
-
-    // A tenth of the timeout is as exact as an idle timeout needs to be, and saves a write on most requests.
-    private async Task RecordUseAsync(Session session, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        if (_options.SessionIdleTimeout is { } timeout && now >= session.LastSeen + (timeout / 10))
-        {
-            await store.UpdateSessionAsync(session with { LastSeen = now }, cancellationToken);
-        }
-    }
-
-    private ImmutableArray<UserSession> SelectKept(ImmutableArray<UserSession> sessions, string? presented, DateTimeOffset now) =>
-    [
-        .. sessions
-            .Where(listed => listed.Expires > now && listed.IdHash != presented)
-            .OrderBy(listed => listed.Created)
-            .TakeLast(_options.MaxSessionsPerUser - 1),
-    ];
-
-    private Task DeleteSessionsAsync(IEnumerable<UserSession> sessions, CancellationToken cancellationToken) =>
-        Task.WhenAll(sessions.Select(session => store.DeleteSessionAsync(session.IdHash, cancellationToken)));
-
     private bool Accepts(User user, string tokenHash, string email) =>
         user.ResetToken is { } token
         && token.Hash == tokenHash
         && time.GetUtcNow() < token.Expires
         && user.HasEmail(email);
-
-    private static UserSession? FindListed(User user, string sessionIdHash) =>
-        user.Sessions.FirstOrDefault(listed => listed.IdHash == sessionIdHash);
-
-    /// <param name="User">The user as it was when the password was verified.</param>
-    /// <param name="Rehashed">The same password hashed as new ones are, when the stored hash is weaker; otherwise null.</param>
-    private sealed record VerifiedLogin(User User, HashedPassword? Rehashed);
 }

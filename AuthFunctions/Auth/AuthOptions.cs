@@ -54,6 +54,9 @@ public sealed class AuthOptions
     [Range(4, 16)]
     public int BcryptWorkFactor { get; set; } = 12;
 
+    /// <summary>Which implementation of bcrypt hashes. <see cref="BcryptImplementation.System"/> must be usable where it is asked for.</summary>
+    public BcryptImplementation BcryptImplementation { get; set; }
+
     /// <summary>Keys that go into hashes and are kept out of storage; none by default.</summary>
     [ValidateObjectMembers]
     public PepperOptions Pepper { get; } = new();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace AuthFunctions;
@@ -24,16 +25,34 @@ internal static class AuthServiceCollectionExtensions
             .Validate(
                 options => options.PwnedPasswordsUrl is not { } url || IsRangeAddress(url),
                 "PwnedPasswordsUrl: it must be an https address that ends in a slash, such as https://api.pwnedpasswords.com/range/.")
+            .Validate(
+                options => options.BcryptImplementation != BcryptImplementation.System || SystemBcrypt.TryLoad() is not null,
+                "BcryptImplementation: System needs libxcrypt as the system's libcrypt (libcrypt.so.1 or .2), and here is none that hashes right. "
+                + "Install it, or leave the choice to Auto.")
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<PasswordPolicy>();
+        services.AddSingleton(ChooseBcrypt);
         services.AddSingleton<PasswordHasher>();
         services.AddSingleton<Throttle>();
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<Audit>();
         services.TryAddSingleton<IUserNotifier, SilentNotifier>();
         services.AddSingleton<Auth>();
         services.AddHostedService<SettingsWarnings>();
         return services;
+    }
+
+    private static IBcrypt ChooseBcrypt(IServiceProvider services)
+    {
+        var setting = services.GetRequiredService<IOptions<AuthOptions>>().Value.BcryptImplementation;
+        var system = setting is BcryptImplementation.Library ? null : SystemBcrypt.TryLoad();
+        Log.BcryptImplementationChosen(
+            services.GetRequiredService<ILogger<PasswordHasher>>(),
+            system is null ? BcryptImplementation.Library : BcryptImplementation.System,
+            setting);
+        return (IBcrypt?)system ?? new LibraryBcrypt();
     }
 
     private static bool IsRangeAddress(Uri url) =>

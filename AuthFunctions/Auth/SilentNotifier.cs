@@ -1,11 +1,9 @@
-using System.Net;
-
 namespace AuthFunctions;
 
 /// <summary>Tells nobody anything, where reset tokens are given in responses.</summary>
 internal sealed class SilentNotifier : IUserNotifier
 {
-    public void RequestReset(string email, IPAddress? clientAddress)
+    public void RequestReset(string email, Caller caller)
     {
     }
 

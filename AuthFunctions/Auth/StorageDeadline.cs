@@ -39,14 +39,6 @@ internal sealed class StorageDeadline : IDisposable
         return result;
     }
 
-    /// <summary>Stops the time while a password waits to be hashed.</summary>
-    /// <param name="wait">Starts the wait; its token is the request's.</param>
-    public Task PauseAsync(Func<CancellationToken, Task> wait) => PauseAsync(async token =>
-    {
-        await wait(token);
-        return true;
-    });
-
     /// <inheritdoc />
     public void Dispose() => _source.Dispose();
 }

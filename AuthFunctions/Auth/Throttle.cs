@@ -26,7 +26,7 @@ public sealed class Throttle(IThrottleStore store, IOptions<AuthOptions> options
     /// </summary>
     /// <param name="name">The name to log in with.</param>
     /// <param name="client">The client's address, or null when it is not known.</param>
-    /// <param name="deadline">The time for storage; waiting for a turn is not part of it.</param>
+    /// <param name="deadline">The time for storage, and for waiting while the logins before this one ask storage.</param>
     /// <param name="verify">Gives null when the name or the password is wrong.</param>
     /// <returns>What was verified, if it is right; or how long to wait, if nothing was verified because a limit is reached.</returns>
     internal async Task<(T? Verified, TimeSpan? RetryAfter)> LogInAsync<T>(
@@ -43,7 +43,7 @@ public sealed class Throttle(IThrottleStore store, IOptions<AuthOptions> options
                 return (null, wait);
             }
 
-            await deadline.PauseAsync(token => _turns.TakeAsync(key.Value, token));
+            await _turns.TakeAsync(key.Value, deadline.Token);
         }
 
         try

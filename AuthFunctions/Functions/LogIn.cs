@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 namespace AuthFunctions.Functions;
 
 /// <summary><c>POST /sessions</c>: logs a user in by email.</summary>
-public sealed class LogIn(Auth auth, ClientAddress clientAddress, SessionCookie cookie)
+public sealed class LogIn(Auth auth, CallerReader callers, SessionCookie cookie)
 {
     /// <summary>Runs the function.</summary>
     [Function(nameof(LogIn))]
@@ -22,7 +22,7 @@ public sealed class LogIn(Auth auth, ClientAddress clientAddress, SessionCookie 
 
         var email = LoginName.Email(fields["email"]);
         var result = await auth.LogInAsync(
-            email, fields["password"], cookie.Read(request), clientAddress.Read(request), cancellationToken);
+            email, fields["password"], cookie.Read(request), callers.Read(request), cancellationToken);
         if (result is LoginResult.Throttled throttled)
         {
             return request.Problem(Problem.TooManyFailures(throttled.RetryAfter));

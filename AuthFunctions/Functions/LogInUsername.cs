@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 namespace AuthFunctions.Functions;
 
 /// <summary><c>POST /login</c>: logs a user in by username.</summary>
-public sealed class LogInUsername(Auth auth, ClientAddress clientAddress, SessionCookie cookie)
+public sealed class LogInUsername(Auth auth, CallerReader callers, SessionCookie cookie)
 {
     /// <summary>Runs the function.</summary>
     [Function(nameof(LogInUsername))]
@@ -22,7 +22,7 @@ public sealed class LogInUsername(Auth auth, ClientAddress clientAddress, Sessio
 
         var username = LoginName.Username(fields["username"]);
         var result = await auth.LogInAsync(
-            username, fields["password"], cookie.Read(request), clientAddress.Read(request), cancellationToken);
+            username, fields["password"], cookie.Read(request), callers.Read(request), cancellationToken);
         if (result is LoginResult.Throttled throttled)
         {
             return request.Problem(Problem.TooManyFailures(throttled.RetryAfter));

@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 namespace AuthFunctions.Functions;
 
 /// <summary><c>DELETE /sessions</c>: logs a user out.</summary>
-public sealed class LogOut(Auth auth, SessionCookie cookie)
+public sealed class LogOut(Auth auth, CallerReader callers, SessionCookie cookie)
 {
     /// <summary>Runs the function.</summary>
     [Function(nameof(LogOut))]
@@ -13,7 +13,7 @@ public sealed class LogOut(Auth auth, SessionCookie cookie)
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "sessions")] HttpRequestData request,
         CancellationToken cancellationToken)
     {
-        if (!await auth.DestroySessionAsync(cookie.Read(request), cancellationToken))
+        if (!await auth.DestroySessionAsync(cookie.Read(request), callers.Read(request), cancellationToken))
         {
             return request.Problem(Problem.NoSession);
         }

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 namespace AuthFunctions.Functions;
 
 /// <summary><c>GET /logout</c>: logs a user out.</summary>
-public sealed class LogOutUsername(Auth auth, SessionCookie cookie)
+public sealed class LogOutUsername(Auth auth, CallerReader callers, SessionCookie cookie)
 {
     /// <summary>Runs the function.</summary>
     [Function(nameof(LogOutUsername))]
@@ -14,7 +14,7 @@ public sealed class LogOutUsername(Auth auth, SessionCookie cookie)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "logout")] HttpRequestData request,
         CancellationToken cancellationToken)
     {
-        if (!await auth.DestroySessionAsync(cookie.Read(request), cancellationToken))
+        if (!await auth.DestroySessionAsync(cookie.Read(request), callers.Read(request), cancellationToken))
         {
             return request.Json(HttpStatusCode.Unauthorized, ("error", "Not logged in"));
         }

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 namespace AuthFunctions.Functions;
 
 /// <summary><c>POST /users</c>: registers a user by email.</summary>
-public sealed class RegisterUser(Auth auth)
+public sealed class RegisterUser(Auth auth, CallerReader callers)
 {
     /// <summary>Runs the function.</summary>
     [Function(nameof(RegisterUser))]
@@ -21,7 +21,7 @@ public sealed class RegisterUser(Auth auth)
         }
 
         var email = LoginName.Email(fields["email"]);
-        return await auth.RegisterUserAsync(email, fields["password"], cancellationToken) switch
+        return await auth.RegisterUserAsync(email, fields["password"], callers.Read(request), cancellationToken) switch
         {
             RegistrationResult.Invalid invalid => request.Problem(
                 Problem.InvalidFields(("email", invalid.NameFault), ("password", invalid.PasswordFault))),

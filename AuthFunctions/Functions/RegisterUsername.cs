@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 namespace AuthFunctions.Functions;
 
 /// <summary><c>POST /register</c>: registers a user by username.</summary>
-public sealed class RegisterUsername(Auth auth)
+public sealed class RegisterUsername(Auth auth, CallerReader callers)
 {
     /// <summary>Runs the function.</summary>
     [Function(nameof(RegisterUsername))]
@@ -21,7 +21,7 @@ public sealed class RegisterUsername(Auth auth)
         }
 
         var username = LoginName.Username(fields["username"]);
-        return await auth.RegisterUserAsync(username, fields["password"], cancellationToken) switch
+        return await auth.RegisterUserAsync(username, fields["password"], callers.Read(request), cancellationToken) switch
         {
             RegistrationResult.Registered registered => request.Json(
                 HttpStatusCode.Created, ("message", "User registered successfully"), ("user_id", registered.UserId)),

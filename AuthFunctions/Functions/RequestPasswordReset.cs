@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 namespace AuthFunctions.Functions;
 
 /// <summary><c>POST /reset_password</c>: gives a user a token with which to set a new password.</summary>
-public sealed class RequestPasswordReset(Auth auth, ClientAddress clientAddress)
+public sealed class RequestPasswordReset(Auth auth, CallerReader callers)
 {
     /// <summary>Runs the function.</summary>
     [Function(nameof(RequestPasswordReset))]
@@ -20,7 +20,7 @@ public sealed class RequestPasswordReset(Auth auth, ClientAddress clientAddress)
             return request.Problem(problem);
         }
 
-        return await auth.RequestPasswordResetAsync(fields["email"], clientAddress.Read(request), cancellationToken) switch
+        return await auth.RequestPasswordResetAsync(fields["email"], callers.Read(request), cancellationToken) switch
         {
             ResetTokenResult.Issued issued => request.Json(
                 HttpStatusCode.OK, ("email", issued.Email), ("reset_token", issued.Token)),

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 namespace AuthFunctions.Functions;
 
 /// <summary><c>PUT /reset_password</c>: sets a new password by a reset token.</summary>
-public sealed class UpdatePassword(Auth auth)
+public sealed class UpdatePassword(Auth auth, CallerReader callers)
 {
     /// <summary>Runs the function.</summary>
     [Function(nameof(UpdatePassword))]
@@ -21,7 +21,7 @@ public sealed class UpdatePassword(Auth auth)
         }
 
         var result = await auth.UpdatePasswordAsync(
-            fields["email"], fields["reset_token"], fields["new_password"], cancellationToken);
+            fields["email"], fields["reset_token"], fields["new_password"], callers.Read(request), cancellationToken);
         return result switch
         {
             UpdatePasswordResult.Invalid invalid => request.Problem(Problem.InvalidFields(("new_password", invalid.PasswordFault))),

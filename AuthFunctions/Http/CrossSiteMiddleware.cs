@@ -20,6 +20,7 @@ internal sealed class CrossSiteMiddleware(IOptions<AuthOptions> options) : IFunc
         HttpStatusCode.Forbidden, "A request from another site cannot do this, unless its origin is in Auth__AllowedOrigins.");
 
     private readonly FrozenSet<string> _allowedOrigins = options.Value.ListAllowedOrigins().ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private readonly string? _publicOrigin = options.Value.PublicBaseUrl?.GetLeftPart(UriPartial.Authority);
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -39,17 +40,26 @@ internal sealed class CrossSiteMiddleware(IOptions<AuthOptions> options) : IFunc
 
     private bool IsCrossSite(HttpRequestData request)
     {
-        var isMarked = string.Equals(request.Header("Sec-Fetch-Site"), "cross-site", StringComparison.OrdinalIgnoreCase);
-        if (request.Header("Origin") is not { } origin)
+        var origin = request.Header("Origin");
+        if (origin is not null && _allowedOrigins.Contains(origin))
         {
-            return isMarked;
+            return false;
         }
 
-        return !_allowedOrigins.Contains(origin)
-            && (isMarked || !origin.Equals(OwnOrigin(request), StringComparison.OrdinalIgnoreCase));
+        return request.Header("Sec-Fetch-Site")?.ToUpperInvariant() switch
+        {
+            // The browser compares with the address that it called, which a proxy may have put another one in place of.
+            "SAME-ORIGIN" => false,
+            "CROSS-SITE" => true,
+            _ => origin is not null && !IsOwn(origin, request),
+        };
     }
 
+    private bool IsOwn(string origin, HttpRequestData request) =>
+        origin.Equals(OriginOf(request), StringComparison.OrdinalIgnoreCase)
+        || origin.Equals(_publicOrigin, StringComparison.OrdinalIgnoreCase);
+
     // A browser names the host that it calls, so that the Host header can be trusted for this, and for nothing else.
-    private static string OwnOrigin(HttpRequestData request) =>
+    private static string OriginOf(HttpRequestData request) =>
         $"{(request.IsHttps() ? Uri.UriSchemeHttps : Uri.UriSchemeHttp)}{Uri.SchemeDelimiter}{request.FindUrl()?.Authority}";
 }

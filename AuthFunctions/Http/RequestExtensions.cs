@@ -1,8 +1,9 @@
+using System.Diagnostics;
 using Microsoft.Azure.Functions.Worker.Http;
 
 namespace AuthFunctions.Http;
 
-/// <summary>What the headers of a request say.</summary>
+/// <summary>What a request says besides its body.</summary>
 internal static class RequestExtensions
 {
     /// <summary>
@@ -25,6 +26,10 @@ internal static class RequestExtensions
             return null;
         }
     }
+
+    /// <summary>The id that ties an answer, the log and the trace of a request together (W3C Trace Context, <c>traceparent</c>).</summary>
+    public static string TraceId(this HttpRequestData request) =>
+        Activity.Current?.Id ?? request.FunctionContext.TraceContext.TraceParent ?? request.FunctionContext.InvocationId;
 
     /// <summary>A header's value, the last one where there are several lines, or null.</summary>
     public static string? Header(this HttpRequestData request, string name) =>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Encodings.Web;
@@ -50,7 +49,7 @@ internal static class ResponseExtensions
                 WriteErrors(json, errors);
             }
 
-            json.WriteString("traceId", TraceIdOf(request));
+            json.WriteString("traceId", request.TraceId());
             json.WriteEndObject();
         }
 
@@ -118,7 +117,4 @@ internal static class ResponseExtensions
         HttpStatusCode.InternalServerError => "rfc9110#section-15.6.1",
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "The status has no problem type."),
     };
-
-    private static string TraceIdOf(HttpRequestData request) =>
-        Activity.Current?.Id ?? request.FunctionContext.TraceContext.TraceParent ?? request.FunctionContext.InvocationId;
 }

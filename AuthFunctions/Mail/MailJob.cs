@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace AuthFunctions.Mail;
 
 /// <summary>What leads to a mail.</summary>
@@ -11,8 +9,8 @@ internal abstract record MailJob
 
     /// <summary>Somebody asked for a new password; whether the email is registered has not been looked up.</summary>
     /// <param name="Email">The email as typed.</param>
-    /// <param name="ClientAddress">The client's address, or null when it is not known.</param>
-    public sealed record ResetRequested(string Email, IPAddress? ClientAddress) : MailJob;
+    /// <param name="Caller">Who asked.</param>
+    public sealed record ResetRequested(string Email, Caller Caller) : MailJob;
 
     /// <summary>A password was changed.</summary>
     /// <param name="UserId">The user's id.</param>

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
@@ -15,7 +14,7 @@ internal sealed class MailQueue(ILogger<MailQueue> logger) : IUserNotifier
     /// <summary>How much waits.</summary>
     public int Count => _jobs.Reader.Count;
 
-    public void RequestReset(string email, IPAddress? clientAddress) => Add(new MailJob.ResetRequested(email, clientAddress));
+    public void RequestReset(string email, Caller caller) => Add(new MailJob.ResetRequested(email, caller));
 
     public void PasswordChanged(string userId, string email) => Add(new MailJob.PasswordChanged(userId, email));
 

@@ -59,7 +59,7 @@ internal sealed class MailService(
     {
         ResetTokenResult? result = null;
         var failure = await TryAsync(
-            async token => result = await auth.GetResetPasswordTokenAsync(request.Email, request.ClientAddress, token), cancellationToken);
+            async token => result = await auth.GetResetPasswordTokenAsync(request.Email, request.Caller, token), cancellationToken);
         if (failure is not null)
         {
             Log.MailNotWritten(logger, request.Name, Describe(failure));

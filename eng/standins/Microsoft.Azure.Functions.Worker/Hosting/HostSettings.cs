@@ -3,9 +3,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Azure.Functions.Worker.Hosting;
 
-/// <summary>What host.json says.</summary>
+/// <summary>What host.json says, or an environment variable <c>AzureFunctionsJobHost__PATH__TO__SETTING</c> in its place.</summary>
 internal sealed class HostSettings
 {
+    private const string OverridePrefix = "AzureFunctionsJobHost__";
+
     private readonly IConfiguration _json;
 
     private HostSettings(IConfiguration json) => _json = json;
@@ -14,7 +16,10 @@ internal sealed class HostSettings
     public string RoutePrefix => (_json["extensions:http:routePrefix"] ?? "api").Trim('/');
 
     public static HostSettings Load(string directory) =>
-        new(new ConfigurationBuilder().AddJsonFile(Path.Combine(directory, "host.json"), optional: true).Build());
+        new(new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(directory, "host.json"), optional: true)
+            .AddEnvironmentVariables(OverridePrefix)
+            .Build());
 
     public void ConfigureLogging(ILoggingBuilder logging)
     {

@@ -19,6 +19,16 @@ internal sealed class Pepper(PepperOptions options)
     public bool IsCurrent(string? id) => options.Keys.Comparer.Equals(id, CurrentKeyId);
 
     /// <summary>The base64 text of the HMAC-SHA-384 of a password's UTF-8 bytes.</summary>
-    public string Apply(string password, string keyId) =>
-        Convert.ToBase64String(HMACSHA384.HashData(_keys[keyId], Encoding.UTF8.GetBytes(password)));
+    public string Apply(string password, string keyId)
+    {
+        var bytes = Encoding.UTF8.GetBytes(password);
+        try
+        {
+            return Convert.ToBase64String(HMACSHA384.HashData(_keys[keyId], bytes));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+    }
 }

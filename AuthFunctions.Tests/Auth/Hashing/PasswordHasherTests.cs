@@ -73,17 +73,20 @@ public sealed class PasswordHasherTests : IDisposable
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("plain text")]
-    [InlineData("$2b$04$")]
-    [InlineData("$2b$99$abcdefghijklmnopqrstuuabcdefghijklmnopqrstuvwxyzabcdefg")]
-    [InlineData("$6$salt$hash")]
-    public async Task Verify_NoBcryptHash_IsFalse(string hash) =>
-        Assert.False(await _hasher.VerifyAsync("b4l0u", new HashedPassword(hash, PasswordScheme.Imported), CancellationToken));
+    [InlineData("$2y$05$", true)]
+    [InlineData("$2a$06$", false)]
+    [InlineData("$2b$10$", false)]
+    public void NeedsRehash_SettingIs6_IsTrueForLess(string start, bool expected)
+    {
+        using var hasher = Create(new AuthOptions { BcryptWorkFactor = 6 });
+        var stored = new HashedPassword(start + "If6bvum7DFjUnE9p2uDeDu0YHzrHM6tf.iqN8.yx.jNN1ILEf7h0i", PasswordScheme.Bcrypt);
+
+        Assert.Equal(expected, hasher.NeedsRehash(stored));
+    }
 
     [Fact]
     public async Task VerifyNobody_AnyPassword_IsFalse() =>
         Assert.False(await _hasher.VerifyNobodyAsync("b4l0u", CancellationToken));
 
-    private static PasswordHasher Create(AuthOptions options) => new(Options.Create(options), NullLogger<PasswordHasher>.Instance);
+    private static PasswordHasher Create(AuthOptions options) => new(Options.Create(options), new LibraryBcrypt(), NullLogger<PasswordHasher>.Instance);
 }

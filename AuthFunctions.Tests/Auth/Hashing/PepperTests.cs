@@ -133,6 +133,6 @@ public sealed class PepperTests : IDisposable
             options.Pepper.Keys[id] = Convert.ToBase64String(AllKeys[id]);
         }
 
-        return new PasswordHasher(Options.Create(options), _loggers.CreateLogger<PasswordHasher>());
+        return new PasswordHasher(Options.Create(options), new LibraryBcrypt(), _loggers.CreateLogger<PasswordHasher>());
     }
 }

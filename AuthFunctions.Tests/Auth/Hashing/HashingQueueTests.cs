@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AuthFunctions.Tests;
 
 public sealed class HashingQueueTests
@@ -77,6 +79,18 @@ public sealed class HashingQueueTests
     }
 
     [Fact]
+    public async Task Run_OnLinux_GivesWayToOtherThreads()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Threads have a niceness on Linux alone.");
+        using var queue = new HashingQueue(maxConcurrent: 1, maxQueued: 1);
+
+        var niceness = await queue.RunAsync(ReadNiceness, CancellationToken);
+
+        var usual = await Task.Run(ReadNiceness, CancellationToken);
+        Assert.Equal(int.Min(usual + 10, 19), niceness);
+    }
+
+    [Fact]
     public async Task Run_WorkThatThrows_ThrowsToItsCallerAndServesTheNext()
     {
         using var queue = new HashingQueue(maxConcurrent: 1, maxQueued: 1);
@@ -109,6 +123,10 @@ public sealed class HashingQueueTests
         gate.Set();
         Assert.True(await running);
     }
+
+    // The 19th field of proc(5)'s stat; the second is a name in parentheses.
+    private static int ReadNiceness() =>
+        int.Parse(File.ReadAllText("/proc/thread-self/stat").Split(')')[^1].Split(' ')[17], CultureInfo.InvariantCulture);
 
     private static bool Wait(ManualResetEventSlim gate)
     {

@@ -21,7 +21,7 @@ internal sealed class HashingQueue : IDisposable
         _capacity = maxConcurrent + maxQueued;
         for (var i = 0; i < maxConcurrent; i++)
         {
-            // Where the platform knows priorities, whatever answers without a hash goes first.
+            // Whatever answers without a hash goes first.
             new Thread(RunAll) { IsBackground = true, Name = "Password hashing", Priority = ThreadPriority.BelowNormal }.Start();
         }
     }
@@ -60,6 +60,7 @@ internal sealed class HashingQueue : IDisposable
 
     private void RunAll()
     {
+        ThreadNiceness.Raise();
         foreach (var work in _waiting.GetConsumingEnumerable())
         {
             work.Run();

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using AuthFunctions.Storage;
-using BCrypt.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -24,14 +23,16 @@ public sealed class PasswordHasher : IDisposable
     private const string BcryptAlphabet = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
     private readonly int _workFactor;
+    private readonly IBcrypt _bcrypt;
     private readonly HashingQueue _queue;
     private readonly string _nobodysHash;
     private readonly Pepper _pepper;
     private readonly ILogger _logger;
 
     /// <summary>Creates a hasher with the work factor and the bounds of the settings.</summary>
-    public PasswordHasher(IOptions<AuthOptions> options, ILogger<PasswordHasher> logger)
+    public PasswordHasher(IOptions<AuthOptions> options, IBcrypt bcrypt, ILogger<PasswordHasher> logger)
     {
+        _bcrypt = bcrypt;
         _logger = logger;
         _pepper = new Pepper(options.Value.Pepper);
         _workFactor = options.Value.BcryptWorkFactor;
@@ -85,7 +86,7 @@ public sealed class PasswordHasher : IDisposable
     public bool NeedsRehash(HashedPassword stored) =>
         stored.Scheme == PasswordScheme.Imported
         || !_pepper.IsCurrent(stored.PepperId)
-        || BCrypt.Net.BCrypt.PasswordNeedsRehash(stored.Hash, _workFactor);
+        || BcryptHash.WorkFactorOf(stored.Hash) < _workFactor;
 
     /// <inheritdoc />
     public void Dispose() => _queue.Dispose();
@@ -105,24 +106,28 @@ public sealed class PasswordHasher : IDisposable
     private string Prepare(string password, PasswordScheme scheme, string? pepperId) => scheme switch
     {
         PasswordScheme.BcryptHmacSha384 => _pepper.Apply(password, pepperId!),
-        PasswordScheme.BcryptSha384 => Convert.ToBase64String(SHA384.HashData(Encoding.UTF8.GetBytes(password))),
+        PasswordScheme.BcryptSha384 => Digest(password),
         _ => password,
     };
 
-    private static bool VerifyText(string text, string hash)
+    private static string Digest(string password)
     {
+        var bytes = Encoding.UTF8.GetBytes(password);
         try
         {
-            return BCrypt.Net.BCrypt.Verify(text, hash);
+            return Convert.ToBase64String(SHA384.HashData(bytes));
         }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or SaltParseException)
+        finally
         {
-            // What is stored is no bcrypt hash, so no password is the right one.
-            return false;
+            CryptographicOperations.ZeroMemory(bytes);
         }
     }
 
-    private string HashText(string text) => BCrypt.Net.BCrypt.HashPassword(text, NewSalt());
+    // What is stored may be no bcrypt hash: then no password is the right one.
+    private bool VerifyText(string text, string hash) =>
+        BcryptHash.IsOne(hash) && BcryptHash.AreEqual(hash, _bcrypt.Hash(text, BcryptHash.SaltOf(hash)));
+
+    private string HashText(string text) => _bcrypt.Hash(text, NewSalt());
 
     private string NewSalt() => BCrypt.Net.BCrypt.GenerateSalt(_workFactor, MinorRevision);
 }

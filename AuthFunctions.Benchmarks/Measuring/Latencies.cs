@@ -1,0 +1,26 @@
+namespace AuthFunctions.Benchmarks.Measuring;
+
+/// <summary>How long requests took. It keeps every sample: percentiles of parts cannot be averaged.</summary>
+internal sealed class Latencies
+{
+    private readonly TimeSpan[] _sorted;
+
+    public Latencies(IEnumerable<TimeSpan> samples) => _sorted = [.. samples.Order()];
+
+    public int Count => _sorted.Length;
+
+    public double Median => Percentile(50);
+
+    /// <summary>The samples of several runs as those of one.</summary>
+    public static Latencies Of(IEnumerable<Latencies> runs) => new(runs.SelectMany(run => run._sorted));
+
+    /// <summary>The smallest sample that this share of all samples does not exceed (nearest rank), in milliseconds.</summary>
+    /// <param name="percent">More than 0, at most 100.</param>
+    /// <returns>Not a number when there are no samples, so that no target is met by measuring nothing.</returns>
+    public double Percentile(double percent)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(percent);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(percent, 100);
+        return Count == 0 ? double.NaN : _sorted[(int)Math.Ceiling(percent / 100 * Count) - 1].TotalMilliseconds;
+    }
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text;
+using AuthFunctions.Benchmarks.Rivals;
+
+namespace AuthFunctions.Benchmarks.Reporting;
+
+/// <summary>Says who does what how fast, who is ahead, and what the figures say about why.</summary>
+internal static class ComparisonReport
+{
+    // Less than that is not told apart from chance.
+    private const double Ahead = 1.05;
+
+    private static readonly Act[] Hashing = [Act.Register, Act.LogIn];
+
+    public static Findings Write(IReadOnlyList<StackResult> results, IReadOnlyList<string> missing, int clients)
+    {
+        var text = new StringBuilder()
+            .Append($"{clients} clients; every stack with as many cores as the machine has, measured in turns; CPU and memory of all their processes. The best of each column of an act is bold.\n\n");
+        foreach (var result in results)
+        {
+            text.Append($"- **{result.Stack.Name}**: {result.Stack.Description}. Passwords: {result.Stack.Hash}; a verification takes {result.HashMilliseconds:F0} ms of CPU time.\n");
+        }
+
+        foreach (var reason in missing)
+        {
+            text.Append($"- {reason}.\n");
+        }
+
+        text.Append("\nAzurite and PostgreSQL are processes of their own, SQLite is part of Flask's; Azurite keeps its data in memory, the other two write it to disk.\n\n")
+            .Append(Acts(results)).Append('\n').Append(Memory(results)).Append('\n').Append(WhereOthersAreAhead(results));
+        return new Findings(text.ToString().TrimEnd(), []);
+    }
+
+    private static MarkdownTable Acts(IReadOnlyList<StackResult> results)
+    {
+        var table = new MarkdownTable("act", "stack", "requests", "requests/s", "p50 ms", "p99 ms", "CPU ms per request", "of it server", "database");
+        foreach (var act in Enum.GetValues<Act>())
+        {
+            var all = results.Select(result => result.Performances[act]).ToList();
+            foreach (var result in results)
+            {
+                var performance = result.Performances[act];
+                table.Add(
+                    Name(act),
+                    result.Stack.Name,
+                    $"{performance.Load.Completed}",
+                    Mark(performance.Load.PerSecond, all.Max(other => other.Load.PerSecond), "F1"),
+                    Mark(performance.Load.Latencies.Median, all.Min(other => other.Load.Latencies.Median), "F2"),
+                    Mark(performance.Load.Latencies.Percentile(99), all.Min(other => other.Load.Latencies.Percentile(99)), "F2"),
+                    Mark(performance.Milliseconds, all.Min(other => other.Milliseconds), "F2"),
+                    $"{performance.ServerMilliseconds:F2}",
+                    result.DatabaseMemory is null ? "" : $"{performance.DatabaseMilliseconds:F2}");
+            }
+        }
+
+        return table;
+    }
+
+    private static MarkdownTable Memory(IReadOnlyList<StackResult> results)
+    {
+        var table = new MarkdownTable("memory after all that, MB", "server", "database", "together");
+        foreach (var result in results)
+        {
+            table.Add(
+                result.Stack.Name,
+                Mark(result.ServerMemory / 1e6, results.Min(other => other.ServerMemory) / 1e6, "F0"),
+                result.DatabaseMemory is { } database ? $"{database / 1e6:F0}" : "",
+                Mark(result.Memory / 1e6, results.Min(other => other.Memory) / 1e6, "F0"));
+        }
+
+        return table;
+    }
+
+    private static string WhereOthersAreAhead(IReadOnlyList<StackResult> results)
+    {
+        var own = results[0];
+        var text = new StringBuilder();
+        foreach (var act in Enum.GetValues<Act>())
+        {
+            foreach (var other in results.Skip(1).Where(other => other.Performances[act].Load.PerSecond > Ahead * own.Performances[act].Load.PerSecond))
+            {
+                text.Append($"- {Name(act)}: {Why(act, own, other)}\n");
+            }
+        }
+
+        foreach (var other in results.Skip(1).Where(other => Ahead * other.Memory < own.Memory))
+        {
+            text.Append(
+                $"- Memory: {other.Stack.Name} takes {other.Memory / 1e6:F0} MB, {own.Stack.Name} {own.Memory / 1e6:F0} MB, of which {own.DatabaseMemory / 1e6:F0} MB are the storage emulator's.\n");
+        }
+
+        return text.Length == 0 ? $"Nobody is ahead of {own.Stack.Name} by more than 5% of its requests per second in any act.\n" : $"Where others are ahead by more than 5%:\n\n{text}";
+    }
+
+    private static string Why(Act act, StackResult own, StackResult other)
+    {
+        var (mine, theirs) = (own.Performances[act], other.Performances[act]);
+        var times = theirs.Load.PerSecond / mine.Load.PerSecond;
+        var (myHash, theirHash) = Hashing.Contains(act) ? (own.HashMilliseconds, other.HashMilliseconds) : (0, 0);
+        (string What, double Difference)[] parts =
+        [
+            ("the hash", myHash - theirHash),
+            ("the database (here an emulator in Node.js that speaks HTTP, on Azure a service on other machines)", mine.DatabaseMilliseconds - theirs.DatabaseMilliseconds),
+            ("the server apart from the hash", mine.ServerMilliseconds - myHash - (theirs.ServerMilliseconds - theirHash)),
+        ];
+        var most = parts.MaxBy(part => part.Difference);
+        var why = most.Difference > 0
+            ? $"It takes {theirs.Milliseconds:F2} ms of CPU for each, {own.Stack.Name} {mine.Milliseconds:F2} ms; most of the difference, {most.Difference:F2} ms, is {most.What}."
+            : $"It takes {theirs.Milliseconds:F2} ms of CPU for each, {own.Stack.Name} {mine.Milliseconds:F2} ms, and it waits less.";
+        return string.Join(' ', new[] { $"{other.Stack.Name} does {times:F2} times as many a second.", why, other.Stack.Remark(act) }.OfType<string>());
+    }
+
+    private static string Mark(double figure, double best, string format)
+    {
+        var text = figure.ToString(format, CultureInfo.InvariantCulture);
+        return figure == best ? $"**{text}**" : text;
+    }
+
+    private static string Name(Act act) => act switch
+    {
+        Act.Register => "Register",
+        Act.LogIn => "Log in",
+        Act.Profile => "Profile",
+        _ => "Log out",
+    };
+}

@@ -1,0 +1,62 @@
+using AuthFunctions.Benchmarks.Measuring;
+using AuthFunctions.Benchmarks.Running;
+using AuthFunctions.Tests.Support;
+
+namespace AuthFunctions.Benchmarks.Rivals;
+
+/// <summary>The app, on the storage emulator.</summary>
+internal sealed class AppStack : Stack
+{
+    private readonly Azurite _azurite;
+    private readonly App _app;
+
+    private AppStack(Azurite azurite, App app)
+    {
+        _azurite = azurite;
+        _app = app;
+        Database = new ProcessTree(azurite.ProcessId);
+    }
+
+    public override string Name => "AuthFunctions";
+
+    public override string Description => "this app, on Table Storage as Azurite emulates it, in memory";
+
+    public override string Hash => $"bcrypt at work factor {HashSpeed.WorkFactor}";
+
+    public override LoadClient Client => _app.Client;
+
+    public override ProcessTree Server => _app.Tree;
+
+    public override ProcessTree Database { get; }
+
+    public override Call Profile => App.Profile;
+
+    public override Call LogOut => App.LogOut;
+
+    public static async Task<Stack> StartAsync(AppCommand command, CancellationToken cancellationToken)
+    {
+        var azurite = await Azurite.StartAsync(cancellationToken: cancellationToken);
+        try
+        {
+            return new AppStack(azurite, await App.StartAsync(command, azurite.ConnectionString, HashSpeed.WorkFactor, cancellationToken));
+        }
+        catch
+        {
+            await azurite.DisposeAsync();
+            throw;
+        }
+    }
+
+    public override Call Register(string email) => App.Register(email);
+
+    public override Call LogIn(string email) => App.LogIn(email);
+
+    public override Task<double> MeasureHashAsync(TimeSpan time, CancellationToken cancellationToken) =>
+        Task.Run(() => HashSpeed.MeasureBcrypt(HashSpeed.WorkFactor, time), cancellationToken);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _azurite.DisposeAsync();
+    }
+}

@@ -1,0 +1,112 @@
+using System.Net;
+using System.Net.Http.Json;
+using AuthFunctions.Benchmarks.Measuring;
+using AuthFunctions.Benchmarks.Running;
+using AuthFunctions.Tests.Support;
+
+namespace AuthFunctions.Benchmarks.Rivals;
+
+/// <summary>ASP.NET Core Identity's own API, on PostgreSQL: <c>Identity/Program.cs</c>.</summary>
+internal sealed class IdentityStack : Stack
+{
+    private readonly PostgreSql _database;
+    private readonly ServerProcess _server;
+
+    private IdentityStack(PostgreSql database, ServerProcess server, Uri address)
+    {
+        (_database, _server) = (database, server);
+        Client = new LoadClient(address);
+    }
+
+    public override string Name => "Identity";
+
+    public override string Description =>
+        $"ASP.NET Core {Environment.Version} Identity's MapIdentityApi with cookies, on EF Core, Npgsql and PostgreSQL {_database.Version}";
+
+    public override string Hash => "its default, PBKDF2 with HMAC-SHA-512 and 100,000 iterations";
+
+    public override LoadClient Client { get; }
+
+    public override ProcessTree Server => _server.Tree;
+
+    public override ProcessTree Database => _database.Tree;
+
+    public override Call Profile { get; } = Call.Get("manage/info");
+
+    public override Call LogOut { get; } = new(HttpMethod.Post, "logout", HttpStatusCode.OK);
+
+    /// <exception cref="RivalUnavailableException">PostgreSQL or a NuGet package is missing.</exception>
+    public static async Task<Stack> StartAsync(CancellationToken cancellationToken)
+    {
+        var project = Path.Combine(Repository.Root, "AuthFunctions.Benchmarks", "Rivals", "Identity");
+        var output = Path.Combine(project, "bin", "Release", "net10.0");
+        await BuildAsync(project, cancellationToken);
+        var database = await PostgreSql.StartAsync(cancellationToken);
+        ServerProcess? server = null;
+        try
+        {
+            var address = new Uri($"http://127.0.0.1:{ServerProcess.FreePort()}/");
+            server = ServerProcess.Start(
+                "dotnet",
+                [Path.Combine(output, "Identity.dll"), "--urls", $"{address}", "--ConnectionStrings:Users", database.ConnectionString],
+                output,
+                []);
+            await server.WaitUntilAnswersAsync(address, cancellationToken);
+            return new IdentityStack(database, server, address);
+        }
+        catch
+        {
+            if (server is not null)
+            {
+                await server.DisposeAsync();
+            }
+
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    public override string? Remark(Act act) => act switch
+    {
+        Act.LogIn => "Identity writes nothing when it logs somebody in: the session is the cookie, encrypted, and no list of sessions exists that could be ended.",
+        Act.LogOut => "Identity only tells the browser to forget the cookie: it asks no storage, and a copy of the cookie stays good until it expires.",
+        Act.Profile => "Identity decrypts the cookie and reads the user by primary key.",
+        _ => null,
+    };
+
+    public override Call Register(string email) => Json("register", email);
+
+    public override Call LogIn(string email) => Json("login?useCookies=true", email);
+
+    public override Task<double> MeasureHashAsync(TimeSpan time, CancellationToken cancellationToken) =>
+        Task.Run(() => HashSpeed.MeasureIdentity(time), cancellationToken);
+
+    public override async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _server.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    private static Call Json(string path, string email) => new(
+        HttpMethod.Post,
+        path,
+        HttpStatusCode.OK,
+        () => JsonContent.Create(new Dictionary<string, string> { ["email"] = email, ["password"] = HashSpeed.Password }));
+
+    private static async Task BuildAsync(string project, CancellationToken cancellationToken)
+    {
+        Console.WriteLine("  building Identity's app");
+        try
+        {
+            await Command.RunAsync(
+                "dotnet", ["build", project, "-c", "Release", "-nodeReuse:false", "-verbosity:quiet", "-nologo", "-consoleLoggerParameters:NoSummary"], cancellationToken);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // MSBuild says each error twice, and much around them.
+            var error = Array.Find(exception.Message.Split('\n'), line => line.Contains("error", StringComparison.Ordinal)) ?? exception.Message;
+            throw new RivalUnavailableException($"cannot be built here: {error.Trim()}");
+        }
+    }
+}

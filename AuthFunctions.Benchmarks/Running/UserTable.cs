@@ -1,0 +1,53 @@
+using AuthFunctions.Benchmarks.Measuring;
+using AuthFunctions.Storage;
+using AuthFunctions.Tests.Support;
+using Azure.Data.Tables;
+
+namespace AuthFunctions.Benchmarks.Running;
+
+/// <summary>The users in an emulator, put there as the app stores them but for the hash, which they share.</summary>
+internal sealed class UserTable
+{
+    private const int Writers = 16;
+
+    private readonly TableClient _client;
+    private readonly TableUserStore _store;
+
+    private UserTable(Azurite azurite)
+    {
+        _client = new TableClient(azurite.ConnectionString, StorageServiceCollectionExtensions.TableName, StorageServiceCollectionExtensions.CreateClientOptions());
+        _store = new TableUserStore(_client);
+    }
+
+    public static string Email(int number) => $"user{number}@example.com";
+
+    /// <summary>Adds users, all with <see cref="HashSpeed.Password"/>.</summary>
+    /// <param name="azurite">Where to.</param>
+    /// <param name="users">How many.</param>
+    /// <param name="workFactor">Of their hash.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<UserTable> CreateAsync(Azurite azurite, int users, int workFactor, CancellationToken cancellationToken)
+    {
+        var table = new UserTable(azurite);
+        await table._client.CreateIfNotExistsAsync(cancellationToken);
+        var hash = new HashedPassword(HashSpeed.Hash(workFactor), PasswordScheme.Bcrypt);
+        var added = 0;
+        using var progress = new Timer(_ => Console.WriteLine($"  {Volatile.Read(ref added)} of {users} users"), null, Progress.Interval, Progress.Interval);
+        await Parallel.ForAsync(0, users, new ParallelOptions { MaxDegreeOfParallelism = Writers, CancellationToken = cancellationToken }, async (number, token) =>
+        {
+            var now = DateTimeOffset.UtcNow;
+            var user = new User { Id = $"{Guid.CreateVersion7(now)}", Email = Email(number), Password = hash, Created = now, Updated = now };
+            if (!await table._store.AddUserAsync(user, token))
+            {
+                throw new InvalidOperationException($"{user.Email} was there already.");
+            }
+
+            Interlocked.Increment(ref added);
+        });
+        return table;
+    }
+
+    /// <summary>Reads one row by its keys, as a profile does, and nothing else.</summary>
+    public Task ReadAsync(int number, CancellationToken cancellationToken) =>
+        _client.GetEntityAsync<TableEntity>(Keys.Email(Email(number)), Keys.IndexRow, cancellationToken: cancellationToken);
+}

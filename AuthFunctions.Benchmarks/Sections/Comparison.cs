@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using AuthFunctions.Benchmarks.Measuring;
+using AuthFunctions.Benchmarks.Reporting;
+using AuthFunctions.Benchmarks.Rivals;
+using AuthFunctions.Benchmarks.Running;
+
+namespace AuthFunctions.Benchmarks.Sections;
+
+/// <summary>The same work on this app and on what people would use instead.</summary>
+internal sealed class Comparison : ISection
+{
+    private const int Clients = 8;
+
+    private static readonly TimeSpan HashTime = TimeSpan.FromSeconds(2);
+
+    public string Title => "Comparison";
+
+    public async Task<Findings> RunAsync(AppCommand app, BenchmarkOptions options, CancellationToken cancellationToken)
+    {
+        var stacks = new List<Contender>();
+        var missing = new List<string>();
+        try
+        {
+            stacks.Add(await Contender.CreateAsync(await AppStack.StartAsync(app, cancellationToken), HashTime, cancellationToken));
+            foreach (var rival in Rival.All)
+            {
+                try
+                {
+                    Console.WriteLine($"  starting {rival.Name}");
+                    stacks.Add(await Contender.CreateAsync(await rival.StartAsync(cancellationToken), HashTime, cancellationToken));
+                }
+                catch (RivalUnavailableException exception)
+                {
+                    missing.Add($"{rival.Name} is not compared: it {exception.Message}");
+                    Console.WriteLine($"  {missing[^1]}");
+                }
+            }
+
+            await MeasureAsync(stacks, options, cancellationToken);
+            return ComparisonReport.Write([.. stacks.Select(contender => contender.Result)], missing, Clients);
+        }
+        finally
+        {
+            foreach (var contender in stacks)
+            {
+                await contender.DisposeAsync();
+            }
+        }
+    }
+
+    // In turns, so that whatever else the machine does falls on all alike. What is compiled at first use is compiled before it counts.
+    private static async Task MeasureAsync(List<Contender> stacks, BenchmarkOptions options, CancellationToken cancellationToken)
+    {
+        var rounds = options.Choose(3, 1);
+        var (users, profiles) = options.Choose((64, 3000), (40, 2000));
+        foreach (var contender in stacks)
+        {
+            await contender.RunAsync(users: Clients, profiles: 1000, cancellationToken);
+            contender.Forget();
+        }
+
+        for (var round = 1; round <= rounds; round++)
+        {
+            foreach (var contender in stacks)
+            {
+                Console.WriteLine($"  round {round} of {rounds}: {contender.Stack.Name}");
+                await contender.RunAsync(users, profiles, cancellationToken);
+            }
+        }
+    }
+
+    private sealed class Contender(Stack stack, double hashMilliseconds) : IAsyncDisposable
+    {
+        private readonly Dictionary<Act, List<Performance>> _performances = [];
+        private int _registered;
+
+        public Stack Stack => stack;
+
+        public StackResult Result => new(
+            stack,
+            hashMilliseconds,
+            _performances.ToDictionary(pair => pair.Key, pair => Performance.Of(pair.Value)),
+            stack.Server.Memory,
+            stack.Database?.Memory);
+
+        public static async Task<Contender> CreateAsync(Stack stack, TimeSpan hashTime, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return new Contender(stack, await stack.MeasureHashAsync(hashTime, cancellationToken));
+            }
+            catch
+            {
+                await stack.DisposeAsync();
+                throw;
+            }
+        }
+
+        public void Forget() => _performances.Clear();
+
+        /// <summary>Registers new users, logs each in, has them ask for their profiles, and logs each out.</summary>
+        public async Task RunAsync(int users, int profiles, CancellationToken cancellationToken)
+        {
+            var first = _registered;
+            _registered += users;
+            var cookies = new ConcurrentDictionary<int, string>();
+            await MeasureAsync(Act.Register, users, number => (stack.Register(EmailOf(number)), null), (_, _) => { });
+            await MeasureAsync(Act.LogIn, users, number => (stack.LogIn(EmailOf(number)), null), (number, reply) => cookies[number] = reply.Cookie ?? string.Empty);
+            await MeasureAsync(Act.Profile, profiles, number => (stack.Profile, cookies[number % users]), (_, _) => { });
+            await MeasureAsync(Act.LogOut, users, number => (stack.LogOut, cookies[number]), (_, _) => { });
+
+            string EmailOf(int number) => UserTable.Email(first + number);
+
+            async Task MeasureAsync(Act act, int requests, Func<int, (Call Call, string? Cookie)> next, Action<int, Reply> onReply)
+            {
+                var (server, database) = (stack.Server.CpuTime, stack.Database?.CpuTime);
+                var load = await Load.RunAsync(
+                    Clients,
+                    requests,
+                    async (number, token) =>
+                    {
+                        var (call, cookie) = next(number);
+                        var reply = await stack.Client.SendAsync(call, cookie, number, token);
+                        onReply(number, reply);
+                        return reply.Failure;
+                    },
+                    cancellationToken);
+                if (load.FirstFailure is { } failure)
+                {
+                    throw new InvalidOperationException($"{stack.Name} failed: {failure}");
+                }
+
+                if (!_performances.TryGetValue(act, out var performances))
+                {
+                    _performances[act] = performances = [];
+                }
+
+                performances.Add(new Performance(load, stack.Server.CpuTime - server, (stack.Database?.CpuTime - database) ?? TimeSpan.Zero));
+            }
+        }
+
+        public ValueTask DisposeAsync() => stack.DisposeAsync();
+    }
+}

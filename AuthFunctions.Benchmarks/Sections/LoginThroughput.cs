@@ -1,0 +1,113 @@
+using System.Globalization;
+using AuthFunctions.Benchmarks.Measuring;
+using AuthFunctions.Benchmarks.Reporting;
+using AuthFunctions.Benchmarks.Running;
+using AuthFunctions.Tests.Support;
+
+namespace AuthFunctions.Benchmarks.Sections;
+
+/// <summary>Logins per second beside what the hash allows.</summary>
+internal sealed class LoginThroughput : ISection
+{
+    private const double LeastShare = 0.95;
+    private const int FirstBusyCount = 2;
+
+    private static readonly int[] ClientCounts = [1, FirstBusyCount, 8, 64];
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>The hashes of requests that were given up are finished by then.</summary>
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(1);
+
+    public string Title => "Login throughput";
+
+    public async Task<Findings> RunAsync(AppCommand app, BenchmarkOptions options, CancellationToken cancellationToken)
+    {
+        var rounds = options.Choose(3, 1);
+        var (loadTime, limitTime) = options.Choose((TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(3)), (TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(2)));
+        await using var azurite = await Azurite.StartAsync(cancellationToken: cancellationToken);
+        await UserTable.CreateAsync(azurite, ClientCounts.Max(), HashSpeed.WorkFactor, cancellationToken);
+        await using var server = await App.StartAsync(app, azurite.ConnectionString, HashSpeed.WorkFactor, cancellationToken);
+        var emulator = new ProcessTree(azurite.ProcessId);
+        var hash = HashSpeed.Hash(HashSpeed.WorkFactor);
+        var slices = new List<Slice>();
+        await RunLoadAsync(FirstBusyCount);
+
+        var before = HashSpeed.MeasureLimit(hash, limitTime);
+        for (var round = 1; round <= rounds; round++)
+        {
+            foreach (var clients in ClientCounts)
+            {
+                var slice = await RunLoadAsync(clients);
+                await Task.Delay(Settle, cancellationToken);
+                var after = HashSpeed.MeasureLimit(hash, limitTime);
+                slices.Add(slice with { Limit = (before + after) / 2 });
+                before = after;
+                Console.WriteLine($"  round {round} of {rounds}, {clients} clients: {slice.Load.PerSecond:F2} logins/s, the limit is {slices[^1].Limit:F2}");
+            }
+        }
+
+        return Report(slices);
+
+        async Task<Slice> RunLoadAsync(int clients)
+        {
+            var (appBefore, emulatorBefore, ownBefore) = (server.Tree.CpuTime, emulator.CpuTime, Environment.CpuUsage.TotalTime);
+            var start = TimeProvider.System.GetTimestamp();
+            var load = await Load.RunForAsync(
+                clients,
+                WarmUp,
+                loadTime,
+                async (client, token) => (await server.Client.SendAsync(App.LogIn(UserTable.Email(client)), cookie: null, client, token)).Failure,
+                cancellationToken);
+            var capacity = Environment.ProcessorCount * TimeProvider.System.GetElapsedTime(start);
+            return new Slice(
+                clients,
+                load,
+                Limit: 0,
+                (server.Tree.CpuTime - appBefore) / capacity,
+                (emulator.CpuTime - emulatorBefore) / capacity,
+                (Environment.CpuUsage.TotalTime - ownBefore) / capacity);
+        }
+    }
+
+    private static Findings Report(List<Slice> slices)
+    {
+        var table = new MarkdownTable("clients", "logins/s", "limit/s", "share of the limit", "share of what Azurite and the clients left", "p50 ms", "p99 ms", "CPU: app", "Azurite", "clients");
+        var targets = new List<Target>();
+        foreach (var group in slices.GroupBy(slice => slice.Clients))
+        {
+            var all = LoadResult.Of([.. group.Select(slice => slice.Load)]);
+            var possible = group.Sum(slice => slice.Limit * slice.Load.Elapsed.TotalSeconds);
+            var left = group.Sum(slice => slice.Limit * slice.Load.Elapsed.TotalSeconds * (1 - slice.Emulator - slice.Own));
+            var share = all.Completed / possible;
+            table.Add(
+                group.Key.ToString(CultureInfo.InvariantCulture),
+                $"{all.PerSecond:F2}",
+                $"{possible / all.Elapsed.TotalSeconds:F2}",
+                $"{share:F3}",
+                $"{all.Completed / left:F3}",
+                $"{all.Latencies.Median:F0}",
+                $"{all.Latencies.Percentile(99):F0}",
+                $"{group.Average(slice => slice.App):P1}",
+                $"{group.Average(slice => slice.Emulator):P1}",
+                $"{group.Average(slice => slice.Own):P1}");
+            targets.Add(Target.None($"Failed logins of {group.Key} clients", all.Failures));
+            if (group.Key >= FirstBusyCount)
+            {
+                targets.Add(Target.AtLeast($"Logins of {group.Key} clients, as a share of the limit", share, LeastShare));
+            }
+        }
+
+        return new Findings(
+            $"""
+            The limit is what {Environment.ProcessorCount} cores verify with bcrypt at work factor {HashSpeed.WorkFactor} when nothing else runs: the library alone, on every core
+            at once, measured before and after each load. Each client logs a user of its own in again and again, which replaces the older session:
+            {OperationBudgets.LogIn + OperationBudgets.DropSession} storage operations and {2 * OperationBudgets.ReadCounter} throttle reads besides the hash. With one client, one core hashes at a time.
+            The storage emulator (Azurite, on Node.js) and the clients run on the same cores, and what they take, in shares of all cores in the last columns, no login can have; on Azure neither does.
+
+            {table}
+            """,
+            targets);
+    }
+
+    private sealed record Slice(int Clients, LoadResult Load, double Limit, double App, double Emulator, double Own);
+}

@@ -1,0 +1,81 @@
+using System.Net;
+using AuthFunctions.Benchmarks.Measuring;
+using AuthFunctions.Benchmarks.Reporting;
+using AuthFunctions.Benchmarks.Running;
+using AuthFunctions.Tests.Support;
+
+namespace AuthFunctions.Benchmarks.Sections;
+
+/// <summary>The requests to storage that each route makes, counted on their way.</summary>
+internal sealed class StorageOperations : ISection
+{
+    private const int KnownCounters = 2;
+    private const string Registered = "registered@example.com";
+    private const string Name = "registered";
+
+    public string Title => "Storage operations";
+
+    public async Task<Findings> RunAsync(AppCommand app, BenchmarkOptions options, CancellationToken cancellationToken)
+    {
+        await using var azurite = await Azurite.StartAsync(cancellationToken: cancellationToken);
+        await UserTable.CreateAsync(azurite, users: 1, HashSpeed.LowestWorkFactor, cancellationToken);
+        await using var proxy = await CountingProxy.StartAsync(azurite, cancellationToken);
+        await using var server = await App.StartAsync(app, proxy.ConnectionString, HashSpeed.LowestWorkFactor, cancellationToken);
+        var (email, password) = (("email", UserTable.Email(0)), ("password", HashSpeed.Password));
+        var table = new MarkdownTable("request", "operations", "budget");
+        var excesses = 0;
+
+        await CountAsync("`GET /`", 0, Call.Get(""));
+        await CountAsync("`GET /health`", 0, Call.Get("health"));
+        await CountAsync("`GET /health/ready`", OperationBudgets.Ready, Call.Get("health/ready"));
+        await CountAsync("`POST /users`", OperationBudgets.RegisterUser, App.Register(Registered));
+
+        const int LogIn = OperationBudgets.LogIn + (KnownCounters * OperationBudgets.ReadCounter);
+        await CountAsync("`POST /sessions`, the first", LogIn, App.LogIn(UserTable.Email(0)));
+        var cookie = await CountAsync("`POST /sessions`, in place of an older session", LogIn + OperationBudgets.DropSession, App.LogIn(UserTable.Email(0)));
+        await CountAsync("`GET /profile`", OperationBudgets.Profile, App.Profile, cookie);
+        await CountAsync("`GET /protected`", OperationBudgets.Profile, Call.Get("protected"), cookie);
+        await CountAsync("`DELETE /sessions`", OperationBudgets.LogOut, App.LogOut, cookie);
+
+        const int RequestReset = OperationBudgets.RequestReset + (KnownCounters * OperationBudgets.RaiseCounter);
+        var reset = Call.Form(HttpMethod.Post, "reset_password", email);
+        await CountAsync("`POST /reset_password`, the first", RequestReset, reset);
+        await CountAsync("`POST /reset_password`, in place of an older token", RequestReset + OperationBudgets.DropResetToken, reset);
+        var token = await server.RequestResetAsync(UserTable.Email(0), cancellationToken);
+        await server.LogInAsync(UserTable.Email(0), cancellationToken);
+        await CountAsync(
+            "`PUT /reset_password`, of a user with a session",
+            OperationBudgets.UpdatePassword + OperationBudgets.ClearName,
+            Call.Form(HttpMethod.Put, "reset_password", email, ("reset_token", token), ("new_password", HashSpeed.Password)));
+
+        await CountAsync(
+            "`POST /sessions`, with a wrong password",
+            OperationBudgets.RefusedLogIn + (KnownCounters * OperationBudgets.RaiseCounter),
+            Call.Form(HttpMethod.Post, "sessions", email, ("password", "wrong")) with { Expected = HttpStatusCode.Unauthorized });
+        await CountAsync("`POST /sessions`, after that", LogIn + OperationBudgets.ClearName, App.LogIn(UserTable.Email(0)));
+
+        var name = ("username", Name);
+        await CountAsync(
+            "`POST /register`", OperationBudgets.RegisterUser, Call.Form(HttpMethod.Post, "register", name, password) with { Expected = HttpStatusCode.Created });
+        cookie = await CountAsync("`POST /login`", LogIn, Call.Form(HttpMethod.Post, "login", name, password));
+        await CountAsync("`GET /logout`", OperationBudgets.LogOut, Call.Get("logout"), cookie);
+
+        return new Findings(
+            $"""
+            Requests that reach storage between a request and its answer, counted by a proxy, where the client's address is known.
+
+            {table}
+            """,
+            [Target.None("Requests that take more storage operations than their budget", excesses)]);
+
+        async Task<string?> CountAsync(string request, int budget, Call call, string? cookie = null)
+        {
+            var before = proxy.Count;
+            var reply = await server.Client.RequireAsync(call, cookie, cancellationToken);
+            var count = proxy.Count - before;
+            table.Add(request, $"{count}", $"{budget}");
+            excesses += count > budget ? 1 : 0;
+            return reply.Cookie;
+        }
+    }
+}

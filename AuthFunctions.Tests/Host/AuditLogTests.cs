@@ -1,0 +1,124 @@
+using System.Text.RegularExpressions;
+using AuthFunctions.Storage;
+using AuthFunctions.Tests.Support;
+using Azure.Data.Tables;
+using static System.Net.HttpStatusCode;
+
+namespace AuthFunctions.Tests.Host;
+
+/// <summary>What the running app writes to its log, at its most talkative.</summary>
+public sealed partial class AuditLogTests(AuthApp app) : IAsyncLifetime
+{
+    private const string Password = "b4l0u-and-a-long-tail";
+    private const string WrongPassword = "kermit-the-wrong-one";
+    private const string NewPassword = "t4rt1fl3tt3-to-come";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private Azurite _azurite = null!;
+    private FaultProxy _proxy = null!;
+    private OwnApp _own = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        AuthApp.SkipWhenDeployed("this test reads the app's log.");
+        _azurite = await Azurite.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        _proxy = await FaultProxy.StartAsync(_azurite.TableEndpoint);
+        _own = await app.StartOwnAsync(
+            ("AuthStorage", _proxy.ConnectionString),
+            ("AzureFunctionsJobHost__logging__logLevel__default", "Trace"),
+            ("AzureFunctionsJobHost__logging__logLevel__Microsoft", "Trace"),
+            ("Auth__TrustedProxyHops", "1"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _own.DisposeAsync();
+        await _proxy.DisposeAsync();
+        await _azurite.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task EveryFlow_AtTraceLevel_LogsNoSecret()
+    {
+        var (email, username) = (Unique.Email(), Unique.Username());
+        var secrets = new List<string> { email, username, Password, WrongPassword, NewPassword };
+
+        (await _own.Client.SendAsync("POST /users", ("email", email), ("password", Password))).AssertStatus(OK);
+        (await _own.Client.SendAsync("POST /users", ("email", email), ("password", Password))).AssertStatus(BadRequest);
+        (await _own.Client.SendAsync("POST /users", ("email", email), ("email", email))).AssertStatus(BadRequest);
+        (await _own.Client.SendAsync("POST /register", ("username", username), ("password", Password))).AssertStatus(Created);
+        (await _own.Client.SendAsync("POST /sessions", ("email", email), ("password", WrongPassword))).AssertStatus(Unauthorized);
+        (await _own.Client.SendAsync("POST /login", ("username", username), ("password", WrongPassword))).AssertStatus(Unauthorized);
+        secrets.Add(await _own.Client.LogInAsync(email, Password));
+        secrets.Add((await _own.Client.SendAsync("POST /login", ("username", username), ("password", Password))).Cookie("session").Value.ToString());
+        secrets.Add(await _own.Client.RequestResetAsync(email));
+        secrets.AddRange(await ReadStoredHashesAsync());
+        await FailEveryRouteAsync(email, secrets);
+        (await _own.Client.SendWithCookieAsync("GET /profile", $"session_id={secrets[5]}")).AssertStatus(OK);
+        (await _own.Client.SendWithCookieAsync("GET /logout", $"session={secrets[6]}")).AssertStatus(OK);
+        (await _own.Client.SendWithCookieAsync("DELETE /sessions", $"session_id={secrets[5]}")).AssertStatus(Found);
+        (await UpdateAsync(email, secrets[7])).AssertStatus(OK);
+        (await UpdateAsync(email, secrets[7])).AssertStatus(Forbidden);
+        secrets.AddRange(await ReadStoredHashesAsync());
+        var output = await WaitForOutputAsync("Password update failed: BadToken");
+
+        Assert.Contains("dbug:", output, StringComparison.Ordinal);
+        Assert.All(secrets.Distinct(), secret => Assert.DoesNotContain(secret, output, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task Failure_TraceIdAndAddress_AreThoseOfTheAnswerAndTheClient()
+    {
+        var reply = await _own.Client.SendAsync(
+            "POST /sessions", Body.Form(("email", Unique.Email()), ("password", WrongPassword)), cookie: null, ("X-Forwarded-For", "198.51.100.1, 203.0.113.7:4711"));
+
+        reply.AssertProblem(Unauthorized);
+        await WaitForOutputAsync($"Login failed: UnknownName, user (null), client 203.0.113.7, trace {(string)reply.Json()["traceId"]!}.");
+    }
+
+    private async Task FailEveryRouteAsync(string email, List<string> secrets)
+    {
+        _proxy.RefusesConnections = true;
+        var replies = await Task.WhenAll(
+            _own.Client.SendAsync("POST /users", ("email", Unique.Email()), ("password", Password)),
+            _own.Client.SendAsync("POST /sessions", ("email", email), ("password", Password)),
+            _own.Client.SendAsync("POST /reset_password", ("email", email)),
+            _own.Client.SendWithCookieAsync("GET /profile", $"session_id={secrets[5]}"),
+            UpdateAsync(email, secrets[7]));
+        _proxy.RefusesConnections = false;
+        Assert.All(replies, reply => reply.AssertProblem(ServiceUnavailable));
+    }
+
+    private Task<Reply> UpdateAsync(string email, string token) =>
+        _own.Client.SendAsync("PUT /reset_password", ("email", email), ("reset_token", token), ("new_password", NewPassword));
+
+    /// <summary>Every hash that storage holds, of passwords, sessions, tokens and names.</summary>
+    private async Task<List<string>> ReadStoredHashesAsync()
+    {
+        var table = new TableClient(_azurite.ConnectionString, StorageServiceCollectionExtensions.TableName);
+        var rows = await table.QueryAsync<TableEntity>(cancellationToken: TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
+        var text = string.Join('\n', rows.SelectMany(row => row).Select(property => $"{property.Value}"));
+        var hashes = StoredHash().Matches(text).Select(match => match.Value).ToList();
+        Assert.Contains(hashes, hash => hash.StartsWith("$2", StringComparison.Ordinal));
+        Assert.Contains(hashes, hash => !hash.StartsWith("$2", StringComparison.Ordinal));
+        return hashes;
+    }
+
+    private async Task<string> WaitForOutputAsync(string text)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience);
+        while (!_own.Output.Contains(text, StringComparison.Ordinal))
+        {
+            Assert.False(patience.IsCancellationRequested, $"The log lacks: {text}\n{_own.Output}");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), CancellationToken.None);
+        }
+
+        return _own.Output;
+    }
+
+    [GeneratedRegex(@"\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}|[0-9a-f]{64}")]
+    private static partial Regex StoredHash();
+}
