@@ -26,6 +26,9 @@ public sealed class FunctionAppProcess : IAsyncDisposable
     /// <summary>The address that the app listens on, with a trailing slash.</summary>
     public Uri BaseAddress { get; }
 
+    /// <summary>The process that was started; the app may be one that it started in turn.</summary>
+    public int ProcessId => _process.Id;
+
     /// <summary>What the app has written to standard output and standard error so far.</summary>
     public string Output
     {

@@ -8,6 +8,9 @@ public sealed class OwnApp(FunctionAppProcess process) : IAsyncDisposable
     /// <summary>What the app has logged so far.</summary>
     public string Output => process.Output;
 
+    /// <summary>The memory that the app holds, in MiB.</summary>
+    public double MemoryMiB => ProcessMemory.OfTree(process.ProcessId);
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

@@ -1,0 +1,32 @@
+using System.Text;
+
+namespace AuthFunctions.Tests.Fuzz;
+
+/// <summary>A request as it goes onto the wire.</summary>
+/// <param name="Index">Its number, which with the seed makes it.</param>
+/// <param name="Kind">What is wrong with it.</param>
+/// <param name="Route">The route of the contract that it names, <c>POST /users</c>; null when its method or path is none of the contract's.</param>
+/// <param name="End">How it may end.</param>
+/// <param name="Text">Its bytes, each as the character of that number.</param>
+internal sealed record FuzzRequest(int Index, string Kind, string? Route, FuzzEnd End, string Text)
+{
+    private const int MaxShown = 2000;
+
+    /// <summary>Whether its answer has no body, whatever its headers say.</summary>
+    public bool IsHead => Text.StartsWith("HEAD ", StringComparison.Ordinal);
+
+    /// <summary>The bytes.</summary>
+    public byte[] ToBytes() => Encoding.Latin1.GetBytes(Text);
+
+    /// <inheritdoc />
+    public override string ToString()
+    {
+        var shown = new StringBuilder($"request {Index} ({Kind}, {Text.Length} bytes):\n");
+        foreach (var character in Text.AsSpan(0, Math.Min(Text.Length, MaxShown)))
+        {
+            shown.Append(character is '\n' or (>= ' ' and <= '~') ? character : $"\\x{(int)character:x2}");
+        }
+
+        return shown.ToString();
+    }
+}

@@ -1,0 +1,144 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace AuthFunctions.Tests.Fuzz;
+
+/// <summary>What the contract lets an answer be, whatever the request was.</summary>
+internal static class FuzzRules
+{
+    /// <summary>Part of every password, token and other secret that is sent: no answer and no line of the log may hold it.</summary>
+    public const string Secret = "S3cret-c4nary";
+
+    /// <summary>The name of a header that requests try to put into answers.</summary>
+    public const string Injected = "X-Injected";
+
+    // Made by the web server or the Functions host, without a word about why.
+    private static readonly int[] ServersStatuses = [204, 400, 404, 405, 408, 411, 413, 414, 417, 431, 501, 505];
+
+    private static readonly string[] ProblemKeys = ["type", "title", "status", "detail", "traceId"];
+
+    private static readonly Dictionary<string, (int[] Statuses, string[] Fields)> Routes = new()
+    {
+        ["GET /"] = ([200], []),
+        ["HEAD /"] = ([200], []),
+        ["GET /health"] = ([200], []),
+        ["HEAD /health"] = ([200], []),
+        ["GET /health/ready"] = ([200], []),
+        ["POST /users"] = ([200, 400, 415], ["email", "password"]),
+        ["POST /sessions"] = ([200, 400, 401, 415, 429], ["email", "password"]),
+        ["DELETE /sessions"] = ([302, 403], []),
+        ["GET /profile"] = ([200, 403], []),
+        ["POST /reset_password"] = ([200, 400, 403, 415, 429], ["email"]),
+        ["PUT /reset_password"] = ([200, 400, 403, 415], ["email", "reset_token", "new_password"]),
+        ["POST /register"] = ([201, 400, 415], []),
+        ["POST /login"] = ([200, 400, 401, 415, 429], []),
+        ["GET /logout"] = ([200, 401], []),
+        ["GET /protected"] = ([200, 401], []),
+    };
+
+    // Besides, any route may be asked from another site, with a body that is too large, or while storage is too slow.
+    private static readonly int[] AnyRoutesStatuses = [403, 413, 503];
+
+    private static readonly HashSet<string> OtherErrors =
+    [
+        """{"message":"email already registered"}""",
+        """{"error":"Username already exists"}""",
+        """{"error":"Invalid request"}""",
+        """{"error":"Invalid username or password"}""",
+        """{"error":"Not logged in"}""",
+        """{"error":"Unauthorized"}""",
+    ];
+
+    public static IEnumerable<string> RouteNames => Routes.Keys;
+
+    /// <summary>Says what is wrong with an answer.</summary>
+    /// <returns>The fault, or null.</returns>
+    public static string? FindFault(FuzzRequest request, RawResponse response)
+    {
+        if (response.ToString() is var all && (all.Contains(Secret, StringComparison.OrdinalIgnoreCase) || response.Header(Injected) is not null))
+        {
+            return "The answer repeats what it must not.";
+        }
+
+        // Every answer of the app has this header.
+        if (response.Header("X-Content-Type-Options") is null)
+        {
+            return !ServersStatuses.Contains(response.Status) && !IsUnreadable(request, response) ? "No answer of the app, nor one that a server makes for it."
+                : response.Body.Length > 0 ? "An answer from before the app has a body."
+                : null;
+        }
+
+        var (statuses, fields) = request.Route is { } route ? Routes[route] : ([.. Routes.Values.SelectMany(each => each.Statuses)], []);
+        if (!statuses.Concat(AnyRoutesStatuses).Contains(response.Status))
+        {
+            return "The status is not one of the route's.";
+        }
+
+        if (response.Header("Cache-Control") != "no-store")
+        {
+            return "The answer may be stored.";
+        }
+
+        if (response.Status is 429 or 503 && !int.TryParse(response.Header("Retry-After"), out _))
+        {
+            return "There is no Retry-After.";
+        }
+
+        if (response.Headers.Any(header => header.Name == "Set-Cookie" && !IsSessionCookie(header.Value)))
+        {
+            return "A cookie that is not the session's.";
+        }
+
+        return request.IsHead || response.Status == 302 ? response.Body.Length == 0 ? null : "There is a body."
+            : FindFaultOfBody(response, request.Route is null ? null : fields);
+    }
+
+    // Kestrel makes an I/O error of a chunk's size that overflows, and the host a 500 of that: no function runs.
+    private static bool IsUnreadable(FuzzRequest request, RawResponse response) =>
+        response.Status == 500 && request.End == FuzzEnd.Open && request.Text.Contains("chunked", StringComparison.OrdinalIgnoreCase);
+
+    private static string? FindFaultOfBody(RawResponse response, string[]? fields)
+    {
+        var text = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(response.Body));
+        if (Parse(text) is not { } json)
+        {
+            return "The body is not a JSON object.";
+        }
+
+        if (text.Contains("   at ", StringComparison.Ordinal) || text.Contains("Exception", StringComparison.Ordinal))
+        {
+            return "The body tells of the inside.";
+        }
+
+        if (response.Header("Content-Type") != "application/problem+json")
+        {
+            return response.Header("Content-Type") != "application/json; charset=utf-8" ? "The content type is wrong."
+                : response.Status >= 400 && !OtherErrors.Contains(text) ? "The error is not one of the contract's."
+                : null;
+        }
+
+        var errors = json["errors"]?.AsObject().Select(error => error.Key).ToArray() ?? [];
+        return response.Status < 400 || (int?)json["status"] != response.Status ? "The problem is another status's."
+            : ProblemKeys.Any(key => json[key] is null) || json.Any(member => !ProblemKeys.Contains(member.Key) && member.Key != "errors") ? "The problem has the wrong members."
+            : errors.Length > 0 && response.Status != 400 ? "Only a 400 tells of fields."
+            : fields is not null && errors.Except(fields).Any() ? "An error of a field that the route does not have."
+            : null;
+    }
+
+    private static bool IsSessionCookie(string cookie) =>
+        (cookie.StartsWith("session_id=", StringComparison.Ordinal) || cookie.StartsWith("session=", StringComparison.Ordinal))
+        && cookie.Contains("HttpOnly", StringComparison.OrdinalIgnoreCase);
+
+    private static JsonObject? Parse(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

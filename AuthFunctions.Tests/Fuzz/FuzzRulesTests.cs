@@ -1,0 +1,65 @@
+namespace AuthFunctions.Tests.Fuzz;
+
+/// <summary>The rules refuse what they are there to refuse.</summary>
+public sealed class FuzzRulesTests
+{
+    private const string Problem =
+        """{"type":"https://www.rfc-editor.org/rfc/rfc9110#section-15.5.4","title":"Forbidden","status":403,"detail":"There is no valid session.","traceId":"00-1-2-00"}""";
+
+    private static readonly (string Name, string Value)[] AppsHeaders =
+        [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")];
+
+    private static readonly RawResponse Refused = new(403, AppsHeaders, Problem);
+
+    [Fact]
+    public void FindFault_AnswersOfTheContract_AreLetThrough()
+    {
+        Assert.Null(Find("GET /profile", Refused));
+        Assert.Null(Find(null, Refused));
+        Assert.Null(Find("POST /users", new RawResponse(400, WithType("application/json; charset=utf-8"), """{"message":"email already registered"}""")));
+        Assert.Null(Find("POST /sessions", Refused with { Status = 503, Headers = [.. AppsHeaders, ("Retry-After", "5")], Body = Problem.Replace("403", "503", StringComparison.Ordinal) }));
+        Assert.Null(Find("DELETE /sessions", new RawResponse(302, [.. AppsHeaders, ("Location", "/"), ("Set-Cookie", "session_id=; path=/; httponly")], "")));
+        Assert.Null(Find("POST /users", new RawResponse(400, [], "")));
+    }
+
+    [Theory]
+    [InlineData(500, Problem)]
+    [InlineData(404, Problem)]
+    [InlineData(401, Problem)]
+    [InlineData(503, Problem)]
+    [InlineData(403, "")]
+    [InlineData(403, "[]")]
+    [InlineData(403, "<html>Forbidden</html>")]
+    [InlineData(403, """{"status":403}""")]
+    [InlineData(403, """{"type":"x","title":"x","status":404,"detail":"x","traceId":"x"}""")]
+    [InlineData(403, """{"type":"x","title":"x","status":403,"detail":"x","traceId":"x","errors":{"email":["x"]}}""")]
+    [InlineData(403, """{"type":"x","title":"x","status":403,"detail":"x","traceId":"x","more":1}""")]
+    [InlineData(403, """{"type":"x","title":"x","status":403,"detail":"   at AuthFunctions.Auth","traceId":"x"}""")]
+    [InlineData(403, """{"type":"x","title":"x","status":403,"detail":"System.FormatException","traceId":"x"}""")]
+    [InlineData(403, $$"""{"type":"x","title":"x","status":403,"detail":"{{FuzzRules.Secret}}","traceId":"x"}""")]
+    public void FindFault_AnswersThatAreNot_AreFound(int status, string body) =>
+        Assert.NotNull(Find("GET /profile", Refused with { Status = status, Body = body }));
+
+    [Fact]
+    public void FindFault_WrongHeaders_AreFound()
+    {
+        Assert.NotNull(Find("GET /profile", Refused with { Headers = WithType("text/html") }));
+        Assert.NotNull(Find("GET /profile", Refused with { Headers = AppsHeaders[..2] }));
+        Assert.NotNull(Find("GET /profile", Refused with { Headers = [AppsHeaders[0], AppsHeaders[2]] }));
+        Assert.NotNull(Find("GET /profile", Refused with { Headers = [.. AppsHeaders, (FuzzRules.Injected, "1")] }));
+        Assert.NotNull(Find("GET /profile", Refused with { Headers = [.. AppsHeaders, ("Set-Cookie", "admin=1; httponly")] }));
+        Assert.NotNull(Find("GET /profile", Refused with { Headers = WithType("application/json; charset=utf-8") }));
+        Assert.NotNull(Find("POST /users", new RawResponse(500, [], "")));
+        Assert.NotNull(Find("POST /users", new RawResponse(400, [], "Bad Request")));
+    }
+
+    [Fact]
+    public void FindFault_BodyAfterHead_IsFound() =>
+        Assert.NotNull(FuzzRules.FindFault(
+            new FuzzRequest(1, "", "HEAD /", FuzzEnd.Answered, "HEAD / HTTP/1.1\r\n\r\n"), new RawResponse(200, WithType("application/json; charset=utf-8"), "{}")));
+
+    private static (string, string)[] WithType(string contentType) => [("Content-Type", contentType), .. AppsHeaders[1..]];
+
+    private static string? Find(string? route, RawResponse response) =>
+        FuzzRules.FindFault(new FuzzRequest(1, "", route, FuzzEnd.Answered, $"{route} HTTP/1.1\r\n\r\n"), response);
+}

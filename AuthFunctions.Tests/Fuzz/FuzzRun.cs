@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net.Sockets;
+
+namespace AuthFunctions.Tests.Fuzz;
+
+/// <summary>Sends requests to an app, a few at a time, and keeps what came back.</summary>
+internal sealed class FuzzRun(Uri server, FuzzGenerator generator)
+{
+    private const int Connections = 4;
+    private const int MaxFaults = 20;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    // A server drops a request whose client sends no more, and waits for one that is not all there.
+    private static readonly TimeSpan PatienceWithOpenOnes = TimeSpan.FromMilliseconds(25);
+
+    private readonly ConcurrentDictionary<string, int> _answers = new();
+    private readonly ConcurrentQueue<string> _faults = [];
+    private int _next;
+
+    /// <summary>The answers that the contract does not allow, with their requests.</summary>
+    public IReadOnlyCollection<string> Faults => _faults;
+
+    /// <summary>How many requests of a kind had an answer of a status, in order.</summary>
+    public IEnumerable<string> Counts => _answers.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}: {entry.Value}");
+
+    /// <summary>How many requests had an answer of a status.</summary>
+    public int Count(int status) =>
+        _answers.Where(entry => entry.Key.StartsWith(status.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)).Sum(entry => entry.Value);
+
+    /// <summary>Sends the requests from where it stopped up to a number.</summary>
+    public Task RunAsync(int upTo, CancellationToken cancellationToken)
+    {
+        return Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(SendAllAsync, cancellationToken)));
+
+        async Task SendAllAsync()
+        {
+            RawConnection? connection = null;
+            while (_faults.Count < MaxFaults && Interlocked.Increment(ref _next) is var index && index <= upTo)
+            {
+                connection = await SendAsync(generator.Create(index), connection, cancellationToken);
+            }
+
+            connection?.Dispose();
+
+            // The number that was taken and not sent.
+            Interlocked.Decrement(ref _next);
+        }
+    }
+
+    /// <returns>The connection, where it can be used again.</returns>
+    private async Task<RawConnection?> SendAsync(FuzzRequest request, RawConnection? connection, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        if (request.End == FuzzEnd.Open)
+        {
+            connection?.Dispose();
+            connection = null;
+        }
+
+        connection ??= await RawConnection.OpenAsync(server, patience.Token);
+        try
+        {
+            if (await ExchangeAsync(request, connection, patience.Token))
+            {
+                return connection;
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            _faults.Enqueue($"There was no answer for {Patience} to {request}");
+        }
+        catch (FormatException exception)
+        {
+            _faults.Enqueue($"The answer is no HTTP ({exception.Message}) to {request}");
+        }
+
+        connection.Dispose();
+        return null;
+    }
+
+    /// <returns>Whether the connection can be used again.</returns>
+    private async Task<bool> ExchangeAsync(FuzzRequest request, RawConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.SendAsync(request.ToBytes(), cancellationToken);
+            if (request.End == FuzzEnd.Open && !await connection.HasAnswerAsync(PatienceWithOpenOnes, cancellationToken))
+            {
+                connection.EndSending();
+            }
+        }
+        catch (SocketException)
+        {
+            // The server has heard enough. It may have answered.
+        }
+
+        var answers = 0;
+        while (await connection.ReadAsync(request.IsHead, cancellationToken) is { } response)
+        {
+            answers++;
+            _answers.AddOrUpdate($"{response.Status} {request.Kind}", 1, (_, count) => count + 1);
+            if (FuzzRules.FindFault(request, response) is { } fault)
+            {
+                _faults.Enqueue($"{fault}\n{request}\n\n{response}");
+            }
+
+            if (request.End != FuzzEnd.Open)
+            {
+                return !response.IsLast;
+            }
+
+            connection.EndSending();
+        }
+
+        if (answers == 0)
+        {
+            _answers.AddOrUpdate($"no answer {request.Kind}", 1, (_, count) => count + 1);
+            if (request.End == FuzzEnd.Answered)
+            {
+                _faults.Enqueue($"The connection was ended without an answer to {request}");
+            }
+        }
+
+        return false;
+    }
+}

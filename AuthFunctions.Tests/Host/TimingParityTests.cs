@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using AuthFunctions.Storage;
+using AuthFunctions.Tests.Support;
+using Azure.Data.Tables;
+using static System.Net.HttpStatusCode;
+
+namespace AuthFunctions.Tests.Host;
+
+/// <summary>
+/// Whether a name is registered cannot be told by the time of an answer (OWASP ASVS 5.0, V6.3.8). <see cref="TimingTrial"/> says what that
+/// means. Hashes take 1 ms, so that whatever else is done for a name shows; with the environment variable <c>TIMING_FULL=1</c> they take as
+/// long as by default.
+/// </summary>
+[Collection(nameof(Timings))]
+public sealed class TimingParityTests(AuthApp app, ITestOutputHelper output)
+{
+    private const string Password = "b4l0u";
+    private const string Wrong = "wrong";
+
+    private static readonly bool IsFull = Environment.GetEnvironmentVariable("TIMING_FULL") == "1";
+
+    private static readonly int QuickestOf = IsFull ? 1 : 2;
+
+    private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task LogIn_WrongPassword_TakesTheSameTimeForAnyName()
+    {
+        AuthApp.SkipWhenDeployed("this test needs a storage of its own.");
+        await using var azurite = await Azurite.StartAsync(cancellationToken: CancellationToken);
+        await using var own = await app.StartOwnAsync(
+        [
+            ("AuthStorage", azurite.ConnectionString), ("Auth__BcryptWorkFactor", IsFull ? "12" : "4"), .. AuthApp.Unthrottled,
+        ]);
+        var (known, neverLoggedIn, longPassword, username) = (Unique.Email(), Unique.Email(), Unique.Email(), Unique.Username());
+        await own.Client.RegisterAsync(known, Password);
+        await own.Client.LogInAsync(known, Password);
+        await own.Client.RegisterAsync(neverLoggedIn, Password);
+        await own.Client.RegisterAsync(longPassword, new string('b', 1000));
+        (await own.Client.SendAsync("POST /register", ("username", username), ("password", Password))).AssertStatus(Created);
+        var (unhashed, halfMissing) = await PlantAsync(azurite, own.Client);
+
+        var trial = new TimingTrial(Random.Shared, QuickestOf, output.WriteLine);
+        AddEmail("unknown", Unique.Email(), Wrong);
+        AddEmail("known", known, Wrong);
+        AddEmail("without a session", neverLoggedIn, Wrong);
+        AddEmail("with a long password", longPassword, Wrong);
+        AddEmail("unknown, 72 bytes", Unique.Email(), new string('w', 72));
+        AddEmail("known, 72 bytes", known, new string('w', 72));
+        AddEmail("unknown, 1,000 characters", Unique.Email(), new string('w', 1000));
+        AddEmail("known, 1,000 characters", known, new string('w', 1000));
+        Add("unknown username", "POST /login", "username", Unique.Username(), Wrong);
+        Add("known username", "POST /login", "username", username, Wrong);
+        AddEmail("without a hash", unhashed, Wrong);
+        AddEmail("with a read more", halfMissing, Wrong);
+        List<TimingPair> pairs =
+        [
+            new("unknown", "known"),
+            new("unknown", "without a session"),
+            new("known", "without a session"),
+            new("known", "with a long password"),
+            new("unknown, 72 bytes", "known, 72 bytes"),
+            new("unknown, 1,000 characters", "known, 1,000 characters"),
+            new("known, 72 bytes", "known, 1,000 characters"),
+            new("unknown username", "known username"),
+            new("unknown", "unknown username"),
+            new("known", "known username"),
+            new("unknown", "without a hash", IsControl: true),
+        ];
+        if (!IsFull)
+        {
+            // Beside a hash of a quarter of a second nobody sees a read.
+            pairs.Add(new("unknown", "with a read more", IsControl: true));
+        }
+
+        Assert.Empty(await trial.RunAsync(pairs));
+
+        void AddEmail(string name, string email, string password) => Add(name, "POST /sessions", "email", email, password);
+
+        void Add(string name, string route, string field, string login, string password) => trial.Add(name, async () =>
+        {
+            var start = Stopwatch.GetTimestamp();
+            var reply = await own.Client.SendAsync(route, (field, login), ("password", password));
+            var time = Stopwatch.GetElapsedTime(start);
+            reply.AssertStatus(Unauthorized);
+            return time;
+        });
+    }
+
+    [Fact]
+    public async Task RequestPasswordReset_ByMail_TakesTheSameTimeForAnyEmail()
+    {
+        await using var sink = await MailSink.StartAsync();
+        await using var own = await app.StartOwnAsync(
+        [
+            ("Auth__ResetTokenDelivery", "Email"), ("Auth__PublicBaseUrl", "https://app.example.com"), .. sink.Settings, .. AuthApp.Unthrottled,
+        ]);
+        var known = Unique.Email();
+        await own.Client.RegisterAsync(known, Password);
+
+        var trial = new TimingTrial(Random.Shared, QuickestOf, output.WriteLine);
+        var mailsUnderWay = 0;
+        trial.Add("unknown", () => MeasureAsync(Unique.Email()));
+        trial.Add("known", async () =>
+        {
+            var time = await MeasureAsync(known);
+            // Fewer than an instance sends at once: what this request leaves to do is begun at once, beside the next request.
+            if (++mailsUnderWay == 3)
+            {
+                await sink.NextMailAsync();
+                mailsUnderWay--;
+            }
+
+            return time;
+        });
+        trial.Add("with a read", async () =>
+        {
+            var start = Stopwatch.GetTimestamp();
+            (await own.Client.SendAsync("GET /health/ready")).AssertStatus(OK);
+            return Stopwatch.GetElapsedTime(start) + await MeasureAsync(Unique.Email());
+        });
+
+        Assert.Empty(await trial.RunAsync(new("unknown", "known"), new("unknown", "with a read", IsControl: true)));
+
+        async Task<TimeSpan> MeasureAsync(string email)
+        {
+            var start = Stopwatch.GetTimestamp();
+            var reply = await own.Client.SendAsync("POST /reset_password", ("email", email));
+            var time = Stopwatch.GetElapsedTime(start);
+            reply.AssertStatus(OK);
+            return time;
+        }
+    }
+
+    /// <summary>Puts rows into storage that no flow leaves there, so that a login under their names differs from others by one thing.</summary>
+    /// <returns>An email whose user has no bcrypt hash, so that none is verified; and one whose index row names no user, so that one row more is read.</returns>
+    private static async Task<(string Unhashed, string HalfMissing)> PlantAsync(Azurite azurite, AuthClient client)
+    {
+        var table = new TableClient(azurite.ConnectionString, StorageServiceCollectionExtensions.TableName);
+        var (unhashed, halfMissing) = (Unique.Email(), Unique.Email());
+        await client.RegisterAsync(unhashed, Password);
+        var store = new TableUserStore(table);
+        var user = await store.FindUserByEmailAsync(unhashed, CancellationToken);
+        Assert.True(await store.UpdateUserAsync(user! with { Password = new HashedPassword("none", PasswordScheme.Bcrypt) }, CancellationToken));
+        await table.AddEntityAsync(IndexRow.From(Keys.Email(halfMissing), Guid.NewGuid().ToString()), CancellationToken);
+        return (unhashed, halfMissing);
+    }
+}
