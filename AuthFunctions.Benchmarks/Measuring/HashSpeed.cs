@@ -13,6 +13,15 @@ internal static class HashSpeed
 
     public const string Password = "Correct-Horse-9-Battery";
 
+    /// <summary>The system's bcrypt, or null where it is none that the app would use.</summary>
+    public static IBcrypt? Libcrypt { get; } = SystemBcrypt.TryLoad();
+
+    /// <summary>The package's.</summary>
+    public static IBcrypt Package { get; } = new LibraryBcrypt();
+
+    /// <summary>The one that the app uses here.</summary>
+    public static IBcrypt Used { get; } = Libcrypt ?? Package;
+
     public static string Hash(int workFactor) => BCrypt.Net.BCrypt.HashPassword(Password, BCrypt.Net.BCrypt.GenerateSalt(workFactor, 'b'));
 
     /// <summary>bcrypt verifications per second on all cores at once: what logins could be at most.</summary>
@@ -26,10 +35,10 @@ internal static class HashSpeed
     }
 
     /// <summary>The milliseconds of CPU time that a bcrypt verification takes.</summary>
-    public static double MeasureBcrypt(int workFactor, TimeSpan time)
+    public static double MeasureBcrypt(IBcrypt bcrypt, int workFactor, TimeSpan time)
     {
         var hash = Hash(workFactor);
-        return MeasureMilliseconds(time, () => BCrypt.Net.BCrypt.Verify(Password, hash));
+        return MeasureMilliseconds(time, () => Verify(bcrypt, hash));
     }
 
     /// <summary>The milliseconds of CPU time that ASP.NET Core Identity's verification takes, with its own defaults.</summary>
@@ -43,7 +52,7 @@ internal static class HashSpeed
     private static double MeasurePerSecond(string hash, TimeSpan time)
     {
         var watch = Stopwatch.StartNew();
-        var count = Repeat(time, () => BCrypt.Net.BCrypt.Verify(Password, hash));
+        var count = Repeat(time, () => Verify(Used, hash));
         return count / watch.Elapsed.TotalSeconds;
     }
 
@@ -53,6 +62,8 @@ internal static class HashSpeed
         var count = Repeat(time, verify);
         return (Environment.CpuUsage.TotalTime - start).TotalMilliseconds / count;
     }
+
+    private static bool Verify(IBcrypt bcrypt, string hash) => bcrypt.Hash(Password, BcryptHash.SaltOf(hash)) == hash;
 
     private static int Repeat(TimeSpan time, Func<bool> verify)
     {

@@ -21,6 +21,6 @@ internal sealed class Latencies
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(percent);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(percent, 100);
-        return Count == 0 ? double.NaN : _sorted[(int)Math.Ceiling(percent / 100 * Count) - 1].TotalMilliseconds;
+        return Count == 0 ? double.NaN : _sorted[(int)Math.Ceiling(percent * Count / 100) - 1].TotalMilliseconds;
     }
 }

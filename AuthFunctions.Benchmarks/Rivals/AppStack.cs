@@ -52,7 +52,7 @@ internal sealed class AppStack : Stack
     public override Call LogIn(string email) => App.LogIn(email);
 
     public override Task<double> MeasureHashAsync(TimeSpan time, CancellationToken cancellationToken) =>
-        Task.Run(() => HashSpeed.MeasureBcrypt(HashSpeed.WorkFactor, time), cancellationToken);
+        Task.Run(() => HashSpeed.MeasureBcrypt(HashSpeed.Used, HashSpeed.WorkFactor, time), cancellationToken);
 
     public override async ValueTask DisposeAsync()
     {

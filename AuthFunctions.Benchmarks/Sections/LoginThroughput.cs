@@ -13,6 +13,7 @@ internal sealed class LoginThroughput : ISection
     private const int FirstBusyCount = 2;
 
     private static readonly int[] ClientCounts = [1, FirstBusyCount, 8, 64];
+    private static readonly TimeSpan HashTime = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1.5);
 
     public string Title => "Login throughput";
@@ -44,7 +45,7 @@ internal sealed class LoginThroughput : ISection
             }
         }
 
-        return Report(slices);
+        return Report(slices, MeasureImplementations());
 
         async Task<Slice> RunLoadAsync(int clients)
         {
@@ -67,7 +68,20 @@ internal sealed class LoginThroughput : ISection
         }
     }
 
-    private static Findings Report(List<Slice> slices)
+    private static string MeasureImplementations()
+    {
+        var table = new MarkdownTable($"bcrypt at work factor {HashSpeed.WorkFactor}", "CPU ms per verification", "used by the app here");
+        Add("BCrypt.Net-Next", HashSpeed.Package);
+        Add("the system's libcrypt", HashSpeed.Libcrypt);
+        return table.ToString();
+
+        void Add(string name, IBcrypt? bcrypt) => table.Add(
+            name,
+            bcrypt is null ? "none here" : $"{HashSpeed.MeasureBcrypt(bcrypt, HashSpeed.WorkFactor, HashTime):F1}",
+            bcrypt == HashSpeed.Used ? "yes" : "no");
+    }
+
+    private static Findings Report(List<Slice> slices, string implementations)
     {
         var table = new MarkdownTable("clients", "logins/s", "limit/s", "share of the limit", "share of what Azurite and the clients left", "p50 ms", "p99 ms", "CPU: app", "Azurite", "clients");
         var targets = new List<Target>();
@@ -97,12 +111,13 @@ internal sealed class LoginThroughput : ISection
 
         return new Findings(
             $"""
-            The limit is what {Environment.ProcessorCount} cores verify with bcrypt at work factor {HashSpeed.WorkFactor} when nothing else runs: the library alone, on every core
+            The limit is what {Environment.ProcessorCount} cores verify with bcrypt at work factor {HashSpeed.WorkFactor} when nothing else runs: the implementation that the app uses, alone, on every core
             at once, measured before and after each load. Each client logs a user of its own in again and again, which replaces the older session:
             {OperationBudgets.LogIn + OperationBudgets.DropSession} storage operations and {2 * OperationBudgets.ReadCounter} throttle reads besides the hash. With one client, one core hashes at a time.
             The storage emulator (Azurite, on Node.js) and the clients run on the same cores, and what they take, in shares of all cores in the last columns, no login can have; on Azure neither does.
 
             {table}
+            {implementations}
             """,
             targets);
     }
