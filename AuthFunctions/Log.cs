@@ -1,4 +1,5 @@
 using System.Net;
+using AuthFunctions.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace AuthFunctions;
@@ -64,7 +65,7 @@ internal static partial class Log
     public static partial void LoginSucceeded(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
 
     [LoggerMessage(111, LogLevel.Information, "Login failed: {Reason}, user {UserId}, client {ClientAddress}, trace {TraceId}.")]
-    public static partial void LoginFailed(ILogger logger, string reason, string? userId, IPAddress? clientAddress, string? traceId);
+    public static partial void LoginFailed(ILogger logger, LoginOutcome reason, string? userId, IPAddress? clientAddress, string? traceId);
 
     [LoggerMessage(112, LogLevel.Warning, "Login throttled, client {ClientAddress}, trace {TraceId}.")]
     public static partial void LoginThrottled(ILogger logger, IPAddress? clientAddress, string? traceId);

@@ -3,15 +3,18 @@ using AuthFunctions.Breaches;
 using AuthFunctions.Http;
 using AuthFunctions.Mail;
 using AuthFunctions.Storage;
+using AuthFunctions.Telemetry;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
+builder.UseMiddleware<TracingMiddleware>();
 builder.UseMiddleware<SecurityHeadersMiddleware>();
 builder.UseMiddleware<ProblemDetailsMiddleware>();
 builder.UseMiddleware<CrossSiteMiddleware>();
 builder.UseMiddleware<BodyLimitMiddleware>();
+builder.Services.AddTelemetryExport();
 builder.Services.AddUserStore(builder.Configuration);
 builder.Services.AddBreachedPasswords();
 builder.Services.AddAuth(builder.Configuration);

@@ -40,6 +40,12 @@ public sealed class LayeringTests : IDisposable
         "AuthFunctions.Storage"));
 
     [Fact]
+    public void Telemetry_KnowsNothingThatItMeasures() => AssertKept(new LayerRule(
+        "AuthFunctions.Telemetry",
+        "Azure", "Microsoft.Azure", "Microsoft.AspNetCore", "AuthFunctions.Http", "AuthFunctions.Functions", "AuthFunctions.Breaches", "AuthFunctions.Mail",
+        "AuthFunctions.Storage", "AuthFunctions.Auth"));
+
+    [Fact]
     public void Functions_KnowNeitherStorageNorMail() => AssertKept(new LayerRule(
         "AuthFunctions.Functions", "AuthFunctions.Storage", "AuthFunctions.Mail", "Azure.Data.Tables"));
 

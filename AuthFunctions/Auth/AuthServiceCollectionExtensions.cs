@@ -1,3 +1,4 @@
+using AuthFunctions.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -32,6 +33,7 @@ internal static class AuthServiceCollectionExtensions
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddTelemetry();
         services.AddSingleton<PasswordPolicy>();
         services.AddSingleton(ChooseBcrypt);
         services.AddSingleton<PasswordHasher>();

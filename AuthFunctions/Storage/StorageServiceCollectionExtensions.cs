@@ -1,4 +1,6 @@
+using AuthFunctions.Telemetry;
 using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Identity;
 using Microsoft.Extensions.Configuration;
@@ -19,29 +21,38 @@ internal static class StorageServiceCollectionExtensions
     /// </summary>
     public static IServiceCollection AddUserStore(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(_ => CreateClient(configuration.GetSection(Setting)));
+        services.AddTelemetry();
+        services.AddSingleton<StorageTelemetryPolicy>();
+        services.AddSingleton(provider => CreateClient(
+            configuration.GetSection(Setting), CreateClientOptions(provider.GetRequiredService<StorageTelemetryPolicy>())));
         services.AddSingleton<IUserStore, TableUserStore>();
         services.AddSingleton<IThrottleStore, TableThrottleStore>();
         return services;
     }
 
     /// <summary>Options under which a step on storage that does not answer is given up within 7 seconds.</summary>
-    public static TableClientOptions CreateClientOptions()
+    /// <param name="perOperation">What sees each operation, once however often it is tried.</param>
+    public static TableClientOptions CreateClientOptions(HttpPipelinePolicy? perOperation = null)
     {
         var options = new TableClientOptions();
         options.RetryPolicy = new StorageRetryPolicy();
         options.Retry.NetworkTimeout = TimeSpan.FromSeconds(2);
         options.Diagnostics.IsLoggingContentEnabled = false;
+        if (perOperation is not null)
+        {
+            options.AddPolicy(perOperation, HttpPipelinePosition.PerCall);
+        }
+
         return options;
     }
 
-    private static TableClient CreateClient(IConfigurationSection storage)
+    private static TableClient CreateClient(IConfigurationSection storage, TableClientOptions options)
     {
         if (storage.Value is { Length: > 0 } connectionString)
         {
             try
             {
-                return new TableClient(connectionString, TableName, CreateClientOptions());
+                return new TableClient(connectionString, TableName, options);
             }
             catch (Exception exception) when (exception is FormatException or ArgumentException or InvalidOperationException)
             {
@@ -50,7 +61,7 @@ internal static class StorageServiceCollectionExtensions
         }
 
         return Uri.TryCreate(storage["tableServiceUri"], UriKind.Absolute, out var endpoint)
-            ? new TableClient(endpoint, TableName, CreateCredential(storage), CreateClientOptions())
+            ? new TableClient(endpoint, TableName, CreateCredential(storage), options)
             : throw Wrong($"Give {Setting} a connection string, or {Setting}__tableServiceUri the address of the account's table service.");
     }
 

@@ -1,6 +1,8 @@
 using System.Text;
 using AuthFunctions.Storage;
+using AuthFunctions.Telemetry;
 using AuthFunctions.Tests.Packages;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -12,6 +14,8 @@ public static class BcryptImplementationTests
     private const string Salt = "$2b$04$abcdefghijklmnopqrstuu";
     private const string Digest = "0YHzrHM6tf.iqN8.yx.jNN1ILEf7h0i";
     private const string SaltOfDigest = "$06$If6bvum7DFjUnE9p2uDeDu";
+
+    private static readonly ServiceProvider Unrecorded = new ServiceCollection().AddTelemetry().BuildServiceProvider();
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
@@ -227,6 +231,9 @@ public static class BcryptImplementationTests
     private static PasswordHasher CreateHasher(BcryptImplementation implementation) => new(
         Options.Create(new AuthOptions { BcryptWorkFactor = 4, MaxConcurrentHashes = 2 }),
         Create(implementation),
+        Unrecorded.GetRequiredService<AuthMetrics>(),
+        Unrecorded.GetRequiredService<AuthTracing>(),
+        TimeProvider.System,
         NullLogger<PasswordHasher>.Instance);
 
     private static HashedPassword Imported(string hash) => new(hash, PasswordScheme.Imported);

@@ -1,4 +1,5 @@
 using AuthFunctions.Storage;
+using AuthFunctions.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -6,7 +7,10 @@ namespace AuthFunctions.Tests;
 
 public sealed class PasswordHasherTests : IDisposable
 {
-    private readonly PasswordHasher _hasher = Create(new AuthOptions { BcryptWorkFactor = 4 });
+    private readonly TelemetryRecorder _telemetry = new();
+    private readonly PasswordHasher _hasher;
+
+    public PasswordHasherTests() => _hasher = Create(new AuthOptions { BcryptWorkFactor = 4 });
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
@@ -24,7 +28,11 @@ public sealed class PasswordHasherTests : IDisposable
         new string('z', 1024),
     ];
 
-    public void Dispose() => _hasher.Dispose();
+    public void Dispose()
+    {
+        _hasher.Dispose();
+        _telemetry.Dispose();
+    }
 
     [Theory]
     [MemberData(nameof(Passwords))]
@@ -88,5 +96,6 @@ public sealed class PasswordHasherTests : IDisposable
     public async Task VerifyNobody_AnyPassword_IsFalse() =>
         Assert.False(await _hasher.VerifyNobodyAsync("b4l0u", CancellationToken));
 
-    private static PasswordHasher Create(AuthOptions options) => new(Options.Create(options), new LibraryBcrypt(), NullLogger<PasswordHasher>.Instance);
+    private PasswordHasher Create(AuthOptions options) =>
+        new(Options.Create(options), new LibraryBcrypt(), _telemetry.Metrics, _telemetry.Tracing, TimeProvider.System, NullLogger<PasswordHasher>.Instance);
 }

@@ -20,6 +20,7 @@ public sealed class PepperTests : IDisposable
 
     private readonly LogRecorder _log = new();
     private readonly LoggerFactory _loggers;
+    private readonly TelemetryRecorder _telemetry = new();
 
     public PepperTests() => _loggers = new LoggerFactory([_log]);
 
@@ -29,6 +30,7 @@ public sealed class PepperTests : IDisposable
 
     public void Dispose()
     {
+        _telemetry.Dispose();
         _loggers.Dispose();
         _log.Dispose();
     }
@@ -133,6 +135,7 @@ public sealed class PepperTests : IDisposable
             options.Pepper.Keys[id] = Convert.ToBase64String(AllKeys[id]);
         }
 
-        return new PasswordHasher(Options.Create(options), new LibraryBcrypt(), _loggers.CreateLogger<PasswordHasher>());
+        return new PasswordHasher(
+            Options.Create(options), new LibraryBcrypt(), _telemetry.Metrics, _telemetry.Tracing, TimeProvider.System, _loggers.CreateLogger<PasswordHasher>());
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using AuthFunctions.Storage;
+using AuthFunctions.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -27,12 +28,24 @@ public sealed class PasswordHasher : IDisposable
     private readonly HashingQueue _queue;
     private readonly string _nobodysHash;
     private readonly Pepper _pepper;
+    private readonly AuthMetrics _metrics;
+    private readonly AuthTracing _tracing;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
     /// <summary>Creates a hasher with the work factor and the bounds of the settings.</summary>
-    public PasswordHasher(IOptions<AuthOptions> options, IBcrypt bcrypt, ILogger<PasswordHasher> logger)
+    public PasswordHasher(
+        IOptions<AuthOptions> options,
+        IBcrypt bcrypt,
+        AuthMetrics metrics,
+        AuthTracing tracing,
+        TimeProvider time,
+        ILogger<PasswordHasher> logger)
     {
         _bcrypt = bcrypt;
+        _metrics = metrics;
+        _tracing = tracing;
+        _time = time;
         _logger = logger;
         _pepper = new Pepper(options.Value.Pepper);
         _workFactor = options.Value.BcryptWorkFactor;
@@ -44,7 +57,7 @@ public sealed class PasswordHasher : IDisposable
     public Task<HashedPassword> HashAsync(string password, CancellationToken cancellationToken)
     {
         var (scheme, pepperId) = SchemeOfNew(password);
-        return _queue.RunAsync(() => new HashedPassword(HashText(Prepare(password, scheme, pepperId)), scheme, pepperId), cancellationToken);
+        return RunAsync(() => new HashedPassword(HashText(Prepare(password, scheme, pepperId)), scheme, pepperId), cancellationToken);
     }
 
     /// <summary>Verifies a password against a stored one, whatever bcrypt variant (<c>$2a$</c>, <c>$2b$</c>, <c>$2y$</c>) and cost it has.</summary>
@@ -68,7 +81,7 @@ public sealed class PasswordHasher : IDisposable
             PasswordScheme.Imported when password.Contains('\0', StringComparison.Ordinal) => PasswordScheme.BcryptSha384,
             _ => stored.Scheme,
         };
-        return _queue.RunAsync(() => VerifyText(Prepare(password, scheme, stored.PepperId), stored.Hash), cancellationToken);
+        return RunAsync(() => VerifyText(Prepare(password, scheme, stored.PepperId), stored.Hash), cancellationToken);
     }
 
     /// <summary>Spends the time of a verification, for a name that nobody registered (OWASP ASVS 5.0, V6.3.8).</summary>
@@ -76,7 +89,7 @@ public sealed class PasswordHasher : IDisposable
     public Task<bool> VerifyNobodyAsync(string password, CancellationToken cancellationToken)
     {
         var (scheme, pepperId) = SchemeOfNew(password);
-        return _queue.RunAsync(() => VerifyText(Prepare(password, scheme, pepperId), _nobodysHash), cancellationToken);
+        return RunAsync(() => VerifyText(Prepare(password, scheme, pepperId), _nobodysHash), cancellationToken);
     }
 
     /// <summary>
@@ -90,6 +103,46 @@ public sealed class PasswordHasher : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _queue.Dispose();
+
+    private async Task<T> RunAsync<T>(Func<T> hash, CancellationToken cancellationToken)
+    {
+        using var activity = _tracing.StartHash();
+        var queued = _time.GetTimestamp();
+        var waiting = 1;
+        _metrics.HashQueued();
+        try
+        {
+            return await _queue.RunAsync(
+                () =>
+                {
+                    LeaveQueue(ref waiting);
+                    _metrics.HashWaited(_time.GetElapsedTime(queued));
+                    var started = _time.GetTimestamp();
+                    var result = hash();
+                    _metrics.Hashed(_time.GetElapsedTime(started));
+                    return result;
+                },
+                cancellationToken);
+        }
+        catch (ServiceUnavailableException)
+        {
+            _metrics.HashShed();
+            throw;
+        }
+        finally
+        {
+            LeaveQueue(ref waiting);
+        }
+    }
+
+    // Once: when its turn comes, or when it is refused or given up before.
+    private void LeaveQueue(ref int waiting)
+    {
+        if (Interlocked.Exchange(ref waiting, 0) == 1)
+        {
+            _metrics.HashLeftQueue();
+        }
+    }
 
     // bcrypt reads 72 bytes, and its C implementations stop at a NUL.
     private static bool FitsBcrypt(string password) =>

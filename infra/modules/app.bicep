@@ -1,0 +1,289 @@
+// The function app, on a Flex Consumption plan of its own.
+
+import { authSettings, smtpSettings } from '../types.bicep'
+
+@description('The name of the function app.')
+@minLength(2)
+@maxLength(60)
+param name string
+
+@description('The name of the plan.')
+@minLength(1)
+@maxLength(60)
+param planName string
+
+@description('The Azure region.')
+@minLength(3)
+@maxLength(40)
+param location string
+
+@description('Tags of every resource.')
+param tags object
+
+@description('The identity that the app runs as.')
+@minLength(3)
+@maxLength(128)
+param identityName string
+
+@description('The storage account.')
+@minLength(3)
+@maxLength(24)
+param storageAccountName string
+
+@description('The container that deployments are put into.')
+@minLength(3)
+@maxLength(63)
+param deploymentContainerName string
+
+@description('The Application Insights resource.')
+@minLength(1)
+@maxLength(260)
+param applicationInsightsName string
+
+@description('The key vault, or empty.')
+@maxLength(24)
+param keyVaultName string
+
+@description('The settings of the service.')
+param auth authSettings
+
+@description('The mail server.')
+param smtp smtpSettings?
+
+@description('Memory of an instance, in MB.')
+@allowed([512, 2048, 4096])
+param instanceMemoryMB int
+
+@description('How many instances there may be at most.')
+@minValue(40)
+@maxValue(1000)
+param maximumInstanceCount int
+
+@description('How many requests an instance is given at once; 0: 16 for each core.')
+@minValue(0)
+@maxValue(1000)
+param httpConcurrency int
+
+@description('How many instances are kept running.')
+@minValue(0)
+@maxValue(100)
+param alwaysReadyInstances int
+
+@description('The host name that users see, or empty.')
+@maxLength(253)
+param customDomain string
+
+@description('The thumbprint of its certificate, or empty.')
+@maxLength(40)
+param customDomainCertificateThumbprint string
+
+@description('The id of the Front Door that alone may reach the app, or empty.')
+@maxLength(36)
+param frontDoorId string
+
+@description('A collector for metrics and traces, or empty.')
+@maxLength(200)
+param otlpEndpoint string
+
+@description('The name of the secret that holds its headers, or empty.')
+@maxLength(127)
+param otlpHeadersSecretName string
+
+var behindFrontDoor = !empty(frontDoorId)
+var allowedOrigins = auth.?allowedOrigins ?? []
+var pepperKeys = auth.?pepper.?keys ?? []
+
+// An instance of 512 MB has a quarter of a core.
+var concurrencyOfMemory = instanceMemoryMB == 512 ? 4 : 16 * (instanceMemoryMB / 2048)
+
+// The platform puts the secret in the place of its name.
+var secretReference = '@Microsoft.KeyVault(VaultName=${keyVaultName};SecretName={0})'
+
+var hostSettings = [
+  { name: 'AzureWebJobsStorage__blobServiceUri', value: account.properties.primaryEndpoints.blob }
+  { name: 'AzureWebJobsStorage__credential', value: 'managedidentity' }
+  { name: 'AzureWebJobsStorage__clientId', value: identity.properties.clientId }
+  { name: 'AzureWebJobsDisableHomepage', value: 'true' }
+  { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: applicationInsights.properties.ConnectionString }
+  { name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING', value: 'ClientId=${identity.properties.clientId};Authorization=AAD' }
+]
+
+var storageSettings = [
+  { name: 'AuthStorage__tableServiceUri', value: account.properties.primaryEndpoints.table }
+  { name: 'AuthStorage__credential', value: 'managedidentity' }
+  { name: 'AuthStorage__clientId', value: identity.properties.clientId }
+]
+
+// Those without a value are left out, and the app takes its defaults.
+var authAppSettings = [
+  { name: 'Auth__ResetTokenDelivery', value: auth.?resetTokenDelivery ?? '' }
+  { name: 'Auth__PublicBaseUrl', value: auth.?publicBaseUrl ?? '' }
+  { name: 'Auth__MinimumPasswordLength', value: string(auth.?minimumPasswordLength ?? '') }
+  { name: 'Auth__RejectCommonPasswords', value: string(auth.?rejectCommonPasswords ?? '') }
+  { name: 'Auth__PwnedPasswordsUrl', value: auth.?pwnedPasswordsUrl ?? '' }
+  { name: 'Auth__UseHostCookiePrefix', value: string(auth.?useHostCookiePrefix ?? '') }
+  { name: 'Auth__Pepper__CurrentKeyId', value: auth.?pepper.?currentKeyId ?? '' }
+  { name: 'Auth__MaxSessionsPerUser', value: string(auth.?maxSessionsPerUser ?? '') }
+  { name: 'Auth__SessionLifetime', value: auth.?sessionLifetime ?? '' }
+  { name: 'Auth__SessionIdleTimeout', value: auth.?sessionIdleTimeout ?? '' }
+  { name: 'Auth__ResetTokenLifetime', value: auth.?resetTokenLifetime ?? '' }
+  { name: 'Auth__BcryptWorkFactor', value: string(auth.?bcryptWorkFactor ?? '') }
+  { name: 'Auth__BcryptImplementation', value: auth.?bcryptImplementation ?? '' }
+  { name: 'Auth__MaxConcurrentHashes', value: string(auth.?maxConcurrentHashes ?? '') }
+  { name: 'Auth__MaxQueuedHashes', value: string(auth.?maxQueuedHashes ?? '') }
+  { name: 'Auth__TrustedProxyHops', value: string(auth.?trustedProxyHops ?? (behindFrontDoor ? 2 : 1)) }
+  { name: 'Auth__MaxFailuresPerName', value: string(auth.?maxFailuresPerName ?? '') }
+  { name: 'Auth__MaxFailuresPerAddress', value: string(auth.?maxFailuresPerAddress ?? '') }
+  { name: 'Auth__FailureWindow', value: auth.?failureWindow ?? '' }
+  { name: 'Auth__MaxConsecutiveFailures', value: string(auth.?maxConsecutiveFailures ?? '') }
+  { name: 'Auth__MaxResetRequestsPerName', value: string(auth.?maxResetRequestsPerName ?? '') }
+  { name: 'Auth__MaxResetRequestsPerAddress', value: string(auth.?maxResetRequestsPerAddress ?? '') }
+  { name: 'Auth__ResetRequestWindow', value: auth.?resetRequestWindow ?? '' }
+  { name: 'Auth__AllowedOrigins', value: join(allowedOrigins, ',') }
+]
+
+var pepperAppSettings = map(pepperKeys, key => {
+  name: 'Auth__Pepper__Keys__${key.id}'
+  value: format(secretReference, key.secretName)
+})
+
+var smtpAppSettings = [
+  { name: 'Smtp__Host', value: smtp.?host ?? '' }
+  { name: 'Smtp__Port', value: string(smtp.?port ?? '') }
+  { name: 'Smtp__User', value: smtp.?user ?? '' }
+  { name: 'Smtp__Password', value: empty(smtp.?passwordSecretName ?? '') ? '' : format(secretReference, smtp.?passwordSecretName ?? '') }
+  { name: 'Smtp__From', value: smtp.?from ?? '' }
+  { name: 'Smtp__Security', value: 'StartTls' }
+]
+
+var telemetryAppSettings = [
+  { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: otlpEndpoint }
+  { name: 'OTEL_EXPORTER_OTLP_PROTOCOL', value: empty(otlpEndpoint) ? '' : 'http/protobuf' }
+  { name: 'OTEL_EXPORTER_OTLP_HEADERS', value: empty(otlpHeadersSecretName) ? '' : format(secretReference, otlpHeadersSecretName) }
+]
+
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
+  name: identityName
+}
+
+resource account 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
+  name: storageAccountName
+}
+
+resource applicationInsights 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: applicationInsightsName
+}
+
+resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
+  name: planName
+  location: location
+  tags: tags
+  kind: 'functionapp'
+  sku: {
+    tier: 'FlexConsumption'
+    name: 'FC1'
+  }
+  properties: {
+    reserved: true
+  }
+}
+
+resource app 'Microsoft.Web/sites@2025-03-01' = {
+  name: name
+  location: location
+  // azd finds the app by this tag.
+  tags: union(tags, { 'azd-service-name': 'auth' })
+  kind: 'functionapp,linux'
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: {
+      '${identity.id}': {}
+    }
+  }
+  properties: {
+    serverFarmId: plan.id
+    // HSTS is the app's: it sends the header on every answer over https.
+    httpsOnly: true
+    keyVaultReferenceIdentity: identity.id
+    functionAppConfig: {
+      deployment: {
+        storage: {
+          type: 'blobContainer'
+          value: '${account.properties.primaryEndpoints.blob}${deploymentContainerName}'
+          authentication: {
+            type: 'UserAssignedIdentity'
+            userAssignedIdentityResourceId: identity.id
+          }
+        }
+      }
+      runtime: {
+        name: 'dotnet-isolated'
+        version: '10.0'
+      }
+      scaleAndConcurrency: {
+        instanceMemoryMB: instanceMemoryMB
+        maximumInstanceCount: maximumInstanceCount
+        alwaysReady: alwaysReadyInstances == 0 ? [] : [{ name: 'http', instanceCount: alwaysReadyInstances }]
+        triggers: {
+          http: {
+            perInstanceConcurrency: httpConcurrency == 0 ? concurrencyOfMemory : httpConcurrency
+          }
+        }
+      }
+    }
+    siteConfig: {
+      minTlsVersion: '1.2'
+      scmMinTlsVersion: '1.2'
+      ftpsState: 'Disabled'
+      http20Enabled: true
+      cors: {
+        allowedOrigins: allowedOrigins
+        supportCredentials: !empty(allowedOrigins)
+      }
+      // Deployments go to the other endpoint, which has its own rules.
+      scmIpSecurityRestrictionsUseMain: false
+      ipSecurityRestrictionsDefaultAction: behindFrontDoor ? 'Deny' : 'Allow'
+      ipSecurityRestrictions: behindFrontDoor ? [
+        {
+          name: 'Front Door'
+          action: 'Allow'
+          priority: 100
+          tag: 'ServiceTag'
+          ipAddress: 'AzureFrontDoor.Backend'
+          headers: {
+            'x-azure-fdid': [frontDoorId]
+          }
+        }
+      ] : []
+      appSettings: filter(
+        concat(hostSettings, storageSettings, authAppSettings, pepperAppSettings, smtpAppSettings, telemetryAppSettings),
+        setting => !empty(setting.value)
+      )
+    }
+  }
+
+  resource ftpLogin 'basicPublishingCredentialsPolicies' = {
+    name: 'ftp'
+    properties: { allow: false }
+  }
+
+  resource scmLogin 'basicPublishingCredentialsPolicies' = {
+    name: 'scm'
+    properties: { allow: false }
+  }
+
+  resource hostName 'hostNameBindings' = if (!empty(customDomain)) {
+    name: empty(customDomain) ? 'none' : customDomain
+    properties: {
+      siteName: name
+      sslState: empty(customDomainCertificateThumbprint) ? 'Disabled' : 'SniEnabled'
+      thumbprint: empty(customDomainCertificateThumbprint) ? null : customDomainCertificateThumbprint
+    }
+  }
+}
+
+@description('The function app.')
+output name string = app.name
+
+@description('Where the service answers.')
+output url string = 'https://${empty(customDomain) ? app.properties.defaultHostName : customDomain}'

@@ -1,0 +1,60 @@
+// The storage account: the table of users, and the blobs of the Functions host and of deployments. It has no keys.
+
+@description('The name of the account.')
+@minLength(3)
+@maxLength(24)
+param name string
+
+@description('The Azure region.')
+@minLength(3)
+@maxLength(40)
+param location string
+
+@description('Tags of every resource.')
+param tags object
+
+@description('How the account is replicated.')
+@allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_RAGRS', 'Standard_GZRS', 'Standard_RAGZRS'])
+param sku string
+
+resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
+  name: name
+  location: location
+  tags: tags
+  kind: 'StorageV2'
+  sku: { name: sku }
+  properties: {
+    accessTier: 'Hot'
+    allowBlobPublicAccess: false
+    allowCrossTenantReplication: false
+    allowSharedKeyAccess: false
+    defaultToOAuthAuthentication: true
+    minimumTlsVersion: 'TLS1_2'
+    supportsHttpsTrafficOnly: true
+  }
+
+  resource tables 'tableServices' = {
+    name: 'default'
+
+    resource users 'tables' = {
+      name: 'users'
+    }
+  }
+
+  resource blobs 'blobServices' = {
+    name: 'default'
+
+    resource deployments 'containers' = {
+      name: 'deployments'
+    }
+  }
+}
+
+@description('The account.')
+output name string = account.name
+
+@description('The table of users.')
+output tableName string = account::tables::users.name
+
+@description('The container that deployments are put into.')
+output deploymentContainerName string = account::blobs::deployments.name
