@@ -1,6 +1,7 @@
 using AuthFunctions.Storage;
+using AuthFunctions.Telemetry;
 using BenchmarkDotNet.Attributes;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace AuthFunctions.Benchmarks.Micro;
@@ -10,6 +11,7 @@ public class HashBenchmarks
 {
     private const string Password = "correct horse battery staple";
 
+    private ServiceProvider? _services;
     private PasswordHasher? _hasher;
     private HashedPassword? _stored;
 
@@ -30,7 +32,17 @@ public class HashBenchmarks
         IBcrypt bcrypt = Implementation is BcryptImplementation.Library
             ? new LibraryBcrypt()
             : SystemBcrypt.TryLoad() ?? throw new PlatformNotSupportedException("This system has no libxcrypt.");
-        _hasher = new PasswordHasher(Options.Create(new AuthOptions { BcryptWorkFactor = WorkFactor }), bcrypt, NullLogger<PasswordHasher>.Instance);
+        _services = new ServiceCollection()
+            .AddLogging()
+            .AddMetrics()
+            .AddSingleton<AuthMetrics>()
+            .AddSingleton<AuthTracing>()
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(Options.Create(new AuthOptions { BcryptWorkFactor = WorkFactor }))
+            .AddSingleton(bcrypt)
+            .AddSingleton<PasswordHasher>()
+            .BuildServiceProvider();
+        _hasher = _services.GetRequiredService<PasswordHasher>();
         _stored = new HashedPassword(bcrypt.Hash(Password, BCrypt.Net.BCrypt.GenerateSalt(WorkFactor, 'b')), PasswordScheme.Bcrypt);
     }
 
@@ -45,5 +57,5 @@ public class HashBenchmarks
 
     /// <summary>Stops the queue.</summary>
     [GlobalCleanup]
-    public void CleanUp() => _hasher?.Dispose();
+    public void CleanUp() => _services?.Dispose();
 }
