@@ -26,6 +26,9 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Warning, "{Function} could not be served and may be tried again.")]
     public static partial void RequestUnavailable(ILogger logger, string function, Exception exception);
 
+    [LoggerMessage(12, LogLevel.Debug, "{Function} was given up: its client has gone, or the app stops.")]
+    public static partial void RequestGivenUp(ILogger logger, string function);
+
     [LoggerMessage(20, LogLevel.Information, "Swept {Sessions} expired sessions, {ResetTokens} expired reset tokens, {Counters} expired throttles and {Users} users never registered to the end.")]
     public static partial void Swept(ILogger logger, int sessions, int resetTokens, int counters, int users);
 

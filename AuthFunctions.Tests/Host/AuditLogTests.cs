@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text;
 using System.Text.RegularExpressions;
 using AuthFunctions.Storage;
 using AuthFunctions.Tests.Support;
@@ -75,6 +77,29 @@ public sealed partial class AuditLogTests(AuthApp app) : IAsyncLifetime
 
         reply.AssertProblem(Unauthorized);
         await WaitForOutputAsync($"Login failed: UnknownName, user (null), client 203.0.113.7, trace {(string)reply.Json()["traceId"]!}.");
+    }
+
+    [Fact]
+    public async Task ClientThatLeaves_IsALineForDebuggingAndNoWarning()
+    {
+        var isAsked = new TaskCompletionSource();
+        _proxy.Plan = _ =>
+        {
+            isAsked.TrySetResult();
+            return Fault.HangBefore;
+        };
+
+        using (var client = new TcpClient())
+        {
+            await client.ConnectAsync(_own.Client.Address.Host, _own.Client.Address.Port, TestContext.Current.CancellationToken);
+            await client.GetStream().WriteAsync(
+                Encoding.ASCII.GetBytes($"GET /profile HTTP/1.1\r\nHost: localhost\r\nCookie: session_id={Guid.NewGuid()}\r\n\r\n"),
+                TestContext.Current.CancellationToken);
+            await isAsked.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        }
+
+        var output = await WaitForOutputAsync("Profile was given up");
+        Assert.DoesNotContain("Profile could not be served", output, StringComparison.Ordinal);
     }
 
     private async Task FailEveryRouteAsync(string email, List<string> secrets)

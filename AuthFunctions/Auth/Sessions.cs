@@ -24,24 +24,19 @@ public sealed class Sessions(IUserStore store, IOptions<AuthOptions> options, Ti
     {
         var (user, rehashed) = login;
         var now = time.GetUtcNow();
+        var presented = OpaqueToken.Hash(presentedSessionId);
 
         // The row comes before its place in the user's list, and the id leaves this method only when it has one: whoever
         // empties the list has ended every session there is.
-        var (sessionId, session) = await AddAsync(user, now, cancellationToken);
-        var presented = OpaqueToken.Hash(presentedSessionId);
-        if (presented is not null && FindListed(user, presented) is null)
+        var adding = AddAsync(user, now, cancellationToken);
+        await Task.WhenAll(adding, DropAsync(user, presented, now, cancellationToken));
+        var (sessionId, session) = await adding;
+        while (true)
         {
-            await store.DeleteSessionAsync(presented, cancellationToken);
-        }
-
-        while (FindListed(user, session.IdHash) is null)
-        {
-            var kept = SelectKept(user.Sessions, presented, now);
-            await DeleteAsync(user.Sessions.Except(kept), cancellationToken);
             var changed = user with
             {
                 Password = rehashed ?? user.Password,
-                Sessions = kept.Add(new UserSession(session.IdHash, session.Created, session.Expires)),
+                Sessions = SelectKept(user, presented, now).Add(new UserSession(session.IdHash, session.Created, session.Expires)),
                 Updated = now,
             };
             if (await store.UpdateUserAsync(changed, cancellationToken))
@@ -57,11 +52,19 @@ public sealed class Sessions(IUserStore store, IOptions<AuthOptions> options, Ti
             }
 
             user = current;
-            if (FindListed(user, session.IdHash) is null && await store.FindSessionAsync(session.IdHash, cancellationToken) is null)
+            if (FindListed(user, session.IdHash) is not null)
             {
-                // It had been listed, by a try whose answer was lost, and has been ended since.
+                // By a try whose answer was lost.
+                break;
+            }
+
+            if (await store.FindSessionAsync(session.IdHash, cancellationToken) is null)
+            {
+                // It had been listed, by such a try, and has been ended since.
                 (sessionId, session) = await AddAsync(user, now, cancellationToken);
             }
+
+            await DropAsync(user, presented, now, cancellationToken);
         }
 
         return new LoginResult.LoggedIn(new SessionUser(user.Id, user.Email, user.Username), sessionId, _options.SessionLifetime);
@@ -145,9 +148,18 @@ public sealed class Sessions(IUserStore store, IOptions<AuthOptions> options, Ti
         }
     }
 
-    private ImmutableArray<UserSession> SelectKept(ImmutableArray<UserSession> sessions, string? presented, DateTimeOffset now) =>
+    // Ends what a new session takes the place of: the rows go before they leave the list.
+    private Task DropAsync(User user, string? presented, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var dropped = DeleteAsync(user.Sessions.Except(SelectKept(user, presented, now)), cancellationToken);
+        return presented is null || FindListed(user, presented) is not null
+            ? dropped
+            : Task.WhenAll(dropped, store.DeleteSessionAsync(presented, cancellationToken));
+    }
+
+    private ImmutableArray<UserSession> SelectKept(User user, string? presented, DateTimeOffset now) =>
     [
-        .. sessions
+        .. user.Sessions
             .Where(listed => listed.Expires > now && listed.IdHash != presented)
             .OrderBy(listed => listed.Created)
             .TakeLast(_options.MaxSessionsPerUser - 1),

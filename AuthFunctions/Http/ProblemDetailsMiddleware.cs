@@ -19,9 +19,15 @@ internal sealed class ProblemDetailsMiddleware(ILogger<ProblemDetailsMiddleware>
         {
             await next(context);
         }
+        catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
+        {
+            // Clients come and go: a line of it each would let them fill the log.
+            Log.RequestGivenUp(logger, context.FunctionDefinition.Name);
+            context.GetInvocationResult().Value = request.Problem(Problem.Unavailable);
+        }
         catch (Exception exception) when (exception is ServiceUnavailableException or OperationCanceledException)
         {
-            // Cancelled: storage took too long, the app stops, or the client has gone and will not read the answer.
+            // Cancelled: storage took too long.
             Log.RequestUnavailable(logger, context.FunctionDefinition.Name, exception);
             context.GetInvocationResult().Value = request.Problem(Problem.Unavailable);
         }
