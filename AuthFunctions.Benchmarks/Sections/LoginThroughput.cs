@@ -119,7 +119,7 @@ internal sealed class LoginThroughput : ISection
             $"""
             The limit is what {Environment.ProcessorCount} cores verify with bcrypt at work factor {HashSpeed.WorkFactor} when nothing else runs: the implementation that the app uses, alone, on every core
             at once, measured before and after each load. Each client logs a user of its own in again and again, which replaces the older session:
-            {OperationBudgets.LogIn + OperationBudgets.DropSession} storage operations and {2 * OperationBudgets.ReadCounter} throttle reads besides the hash. With one client, one core hashes at a time.
+            {OperationBudgets.LogIn + OperationBudgets.DropSession} storage operations and {2 * OperationBudgets.ReadCounter} throttle reads besides the hash. With one client, one core hashes at a time; with as many clients as cores, a core waits while its login asks storage.
             The storage emulator (Azurite, on Node.js) and the clients run on the same cores, and what they take, in shares of all cores in the last columns, no login can have; on Azure neither does.
 
             {table}
