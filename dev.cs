@@ -251,7 +251,12 @@ internal static class TestCommand
         using var json = JsonDocument.Parse(await File.ReadAllTextAsync(report, cancellationToken));
         var summary = json.RootElement.GetProperty("results").GetProperty("summary");
         var (passed, failed, skipped) = (Count("passed"), Count("failed"), Count("skipped"));
-        Console.WriteLine($"{passed} passed, {failed} failed" + (skipped > 0 ? $", {skipped} skipped" : ""));
+        if (skipped > 0)
+        {
+            Console.WriteLine($"{skipped} skipped");
+        }
+
+        Console.WriteLine($"{passed} passed, {failed} failed");
 
         // The runner also fails for what is no test's failure, such as a fixture that cannot be disposed.
         return exitCode == 0 && failed == 0 && passed > 0 ? 0 : 1;
