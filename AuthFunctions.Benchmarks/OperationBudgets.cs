@@ -15,6 +15,9 @@ internal static class OperationBudgets
     /// <summary>Besides the counters.</summary>
     public const int RefusedLogIn = 2;
 
+    /// <summary>Besides the counters: what is read at the same time as they are.</summary>
+    public const int ThrottledLogIn = 1;
+
     public const int LogOut = 4;
 
     /// <summary>Without <see cref="DropResetToken"/>, and besides the counters.</summary>

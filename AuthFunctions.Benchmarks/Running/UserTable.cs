@@ -22,8 +22,8 @@ internal sealed class UserTable
 
     public static string Email(int number) => $"user{number}@example.com";
 
-    /// <summary>Adds users, all with <see cref="HashSpeed.Password"/>.</summary>
-    /// <param name="azurite">Where to.</param>
+    /// <summary>Makes the table, with users from number 0 on.</summary>
+    /// <param name="azurite">Where.</param>
     /// <param name="users">How many.</param>
     /// <param name="workFactor">Of their hash.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -31,21 +31,31 @@ internal sealed class UserTable
     {
         var table = new UserTable(azurite);
         await table._client.CreateIfNotExistsAsync(cancellationToken);
+        await table.AddAsync(0, users, workFactor, cancellationToken);
+        return table;
+    }
+
+    /// <summary>Adds users, all with <see cref="HashSpeed.Password"/>.</summary>
+    /// <param name="first">The number of the first.</param>
+    /// <param name="users">How many.</param>
+    /// <param name="workFactor">Of their hash.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task AddAsync(int first, int users, int workFactor, CancellationToken cancellationToken)
+    {
         var hash = new HashedPassword(HashSpeed.Hash(workFactor), PasswordScheme.Bcrypt);
         var added = 0;
         using var progress = new Timer(_ => Console.WriteLine($"  {Volatile.Read(ref added)} of {users} users"), null, Progress.Interval, Progress.Interval);
-        await Parallel.ForAsync(0, users, new ParallelOptions { MaxDegreeOfParallelism = Writers, CancellationToken = cancellationToken }, async (number, token) =>
+        await Parallel.ForAsync(first, first + users, new ParallelOptions { MaxDegreeOfParallelism = Writers, CancellationToken = cancellationToken }, async (number, token) =>
         {
             var now = DateTimeOffset.UtcNow;
             var user = new User { Id = $"{Guid.CreateVersion7(now)}", Email = Email(number), Password = hash, Created = now, Updated = now };
-            if (!await table._store.AddUserAsync(user, token))
+            if (!await _store.AddUserAsync(user, token))
             {
                 throw new InvalidOperationException($"{user.Email} was there already.");
             }
 
             Interlocked.Increment(ref added);
         });
-        return table;
     }
 
     /// <summary>Reads one row by its keys, as a profile does, and nothing else.</summary>

@@ -21,6 +21,19 @@ public sealed class LogInTests(AzuriteFixture azurite) : AuthTest(azurite)
         Assert.IsType<LoginResult.BadCredentials>(await TryLogInAsync(app, email, password));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task LogIn_IndexRowThatPointsToAnotherUserOrNone_ReturnsBadCredentials(bool toAnother)
+    {
+        await using var app = await CreateAsync();
+        await RegisterAsync(app);
+        var id = toAnother ? await app.Store.FindUserIdByEmailAsync(Email, CancellationToken) : Guid.CreateVersion7().ToString();
+        await app.Table.AddEntityAsync(IndexRow.From(Keys.Email("bob@holberton.io"), id!), CancellationToken);
+
+        Assert.IsType<LoginResult.BadCredentials>(await TryLogInAsync(app, "bob@holberton.io"));
+    }
+
     [Fact]
     public async Task LogIn_RightPassword_ReturnsTheUserAsRegisteredAndASessionOfTheSetLifetime()
     {

@@ -29,13 +29,46 @@ public sealed class ThrottledLogInTests(AzuriteFixture azurite) : AuthTest(azuri
     [Theory]
     [InlineData(Email)]
     [InlineData(Nobody)]
-    public async Task LogIn_ThrottledName_TakesOneReadOfStorageAndNothingElse(string email)
+    public async Task LogIn_ThrottledName_TakesTwoReadsOfStorageAndNothingElse(string email)
     {
         await using var app = await CreateAsync(("MaxFailuresPerName", "1"));
         await RegisterAsync(app);
         await FailAsync(app, 1, email);
 
-        Assert.Equal(1, await app.CountAsync(() => AssertThrottledAsync(app, Window, email)));
+        Assert.Equal(2, await app.CountAsync(() => AssertThrottledAsync(app, Window, email)));
+    }
+
+    [Fact]
+    public async Task LogIn_ThrottledName_WaitsForNothingButTheCounters()
+    {
+        await using var app = await CreateAsync(("MaxFailuresPerName", "1"));
+        await FailAsync(app, 1);
+        var endless = new TaskCompletionSource<string?>();
+
+        foreach (var lookingUp in (Task<string?>[])[endless.Task, Task.FromException<string?>(new ServiceUnavailableException("Too slow."))])
+        {
+            using var deadline = new StorageDeadline(CancellationToken);
+            var (verified, retryAfter) = await app.Throttle.LogInAsync<string?, string>(
+                LoginName.Email(Email), null, deadline, () => lookingUp, _ => throw new InvalidOperationException("It was verified."));
+
+            Assert.Equal((null, Window), (verified, retryAfter));
+        }
+    }
+
+    [Fact]
+    public async Task LogIn_LookupThatFails_IsNotCountedAndHoldsNobodyUp()
+    {
+        await using var app = await CreateAsync(("MaxFailuresPerName", "1"));
+        using var deadline = new StorageDeadline(CancellationToken);
+
+        await Assert.ThrowsAsync<ServiceUnavailableException>(() => app.Throttle.LogInAsync<string, string>(
+            LoginName.Email(Email),
+            null,
+            deadline,
+            () => Task.FromException<string>(new ServiceUnavailableException("Too slow.")),
+            _ => throw new InvalidOperationException("It was verified.")));
+
+        Assert.Equal("next", await GuardAsync(app, () => Task.FromResult<string?>("next")));
     }
 
     [Fact]
@@ -297,7 +330,7 @@ public sealed class ThrottledLogInTests(AzuriteFixture azurite) : AuthTest(azuri
     private static async Task<string?> GuardAsync(AuthHarness app, Func<Task<string?>> verify)
     {
         using var deadline = new StorageDeadline(CancellationToken);
-        return (await app.Throttle.LogInAsync(LoginName.Email(Email), null, deadline, verify)).Verified;
+        return (await app.Throttle.LogInAsync(LoginName.Email(Email), null, deadline, () => Task.FromResult(true), _ => verify())).Verified;
     }
 
     private static async Task FailAsync(AuthHarness app, int times, string email = Email, string? from = null)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using AuthFunctions.Storage;
 using AuthFunctions.Tests.Support;
 using Azure.Data.Tables;
@@ -38,7 +39,10 @@ public sealed class TimingParityTests(AuthApp app, ITestOutputHelper output)
         await own.Client.RegisterAsync(neverLoggedIn, Password);
         await own.Client.RegisterAsync(longPassword, new string('b', 1000));
         (await own.Client.SendAsync("POST /register", ("username", username), ("password", Password))).AssertStatus(Created);
-        var (unhashed, halfMissing) = await PlantAsync(azurite, own.Client);
+        var unhashed = await PlantAsync(azurite, own.Client);
+        var (unknownThrottled, knownThrottled) = (Unique.Email(), Unique.Email());
+        await own.Client.RegisterAsync(knownThrottled, Password);
+        await ThrottleAsync(azurite, unknownThrottled, knownThrottled);
 
         var trial = new TimingTrial(Random.Shared, QuickestOf, output.WriteLine);
         AddEmail("unknown", Unique.Email(), Wrong);
@@ -52,7 +56,13 @@ public sealed class TimingParityTests(AuthApp app, ITestOutputHelper output)
         Add("unknown username", "POST /login", "username", Unique.Username(), Wrong);
         Add("known username", "POST /login", "username", username, Wrong);
         AddEmail("without a hash", unhashed, Wrong);
-        AddEmail("with a read more", halfMissing, Wrong);
+        AddEmail("unknown, throttled", unknownThrottled, Wrong, TooManyRequests);
+        AddEmail("known, throttled", knownThrottled, Wrong, TooManyRequests);
+        trial.Add("with a read more", async () =>
+        {
+            var read = await MeasureAsync("GET /health/ready", OK) - await MeasureAsync("GET /health", OK);
+            return read + await MeasureAsync("POST /sessions", Unauthorized, ("email", Unique.Email()), ("password", Wrong));
+        });
         List<TimingPair> pairs =
         [
             new("unknown", "known"),
@@ -65,6 +75,7 @@ public sealed class TimingParityTests(AuthApp app, ITestOutputHelper output)
             new("unknown username", "known username"),
             new("unknown", "unknown username"),
             new("known", "known username"),
+            new("unknown, throttled", "known, throttled"),
             new("unknown", "without a hash", IsControl: true),
         ];
         if (!IsFull)
@@ -75,16 +86,20 @@ public sealed class TimingParityTests(AuthApp app, ITestOutputHelper output)
 
         Assert.Empty(await trial.RunAsync(pairs));
 
-        void AddEmail(string name, string email, string password) => Add(name, "POST /sessions", "email", email, password);
+        void AddEmail(string name, string email, string password, HttpStatusCode status = Unauthorized) =>
+            Add(name, "POST /sessions", "email", email, password, status);
 
-        void Add(string name, string route, string field, string login, string password) => trial.Add(name, async () =>
+        void Add(string name, string route, string field, string login, string password, HttpStatusCode status = Unauthorized) =>
+            trial.Add(name, () => MeasureAsync(route, status, (field, login), ("password", password)));
+
+        async Task<TimeSpan> MeasureAsync(string route, HttpStatusCode status, params (string Name, string Value)[] fields)
         {
             var start = Stopwatch.GetTimestamp();
-            var reply = await own.Client.SendAsync(route, (field, login), ("password", password));
+            var reply = await own.Client.SendAsync(route, fields);
             var time = Stopwatch.GetElapsedTime(start);
-            reply.AssertStatus(Unauthorized);
+            reply.AssertStatus(status);
             return time;
-        });
+        }
     }
 
     [Fact]
@@ -132,17 +147,33 @@ public sealed class TimingParityTests(AuthApp app, ITestOutputHelper output)
         }
     }
 
-    /// <summary>Puts rows into storage that no flow leaves there, so that a login under their names differs from others by one thing.</summary>
-    /// <returns>An email whose user has no bcrypt hash, so that none is verified; and one whose index row names no user, so that one row more is read.</returns>
-    private static async Task<(string Unhashed, string HalfMissing)> PlantAsync(Azurite azurite, AuthClient client)
+    /// <summary>Registers a user and gives it a hash that no flow leaves there, so that a login under its name differs from others by one thing.</summary>
+    /// <returns>The email; its user has no bcrypt hash, so that none is verified.</returns>
+    private static async Task<string> PlantAsync(Azurite azurite, AuthClient client)
     {
-        var table = new TableClient(azurite.ConnectionString, StorageServiceCollectionExtensions.TableName);
-        var (unhashed, halfMissing) = (Unique.Email(), Unique.Email());
+        var unhashed = Unique.Email();
         await client.RegisterAsync(unhashed, Password);
-        var store = new TableUserStore(table);
+        var store = new TableUserStore(TableOf(azurite));
         var user = await store.FindUserByEmailAsync(unhashed, CancellationToken);
         Assert.True(await store.UpdateUserAsync(user! with { Password = new HashedPassword("none", PasswordScheme.Bcrypt) }, CancellationToken));
-        await table.AddEntityAsync(IndexRow.From(Keys.Email(halfMissing), Guid.NewGuid().ToString()), CancellationToken);
-        return (unhashed, halfMissing);
+        return unhashed;
     }
+
+    private static async Task ThrottleAsync(Azurite azurite, params string[] emails)
+    {
+        foreach (var email in emails)
+        {
+            var counter = new ThrottleCounter
+            {
+                Key = ThrottleKey.LoginEmail(email),
+                Count = int.MaxValue,
+                Consecutive = int.MaxValue,
+                WindowEnds = DateTimeOffset.UtcNow.AddHours(1),
+                Expires = null,
+            };
+            Assert.True(await new TableThrottleStore(TableOf(azurite)).TrySaveCounterAsync(counter, CancellationToken));
+        }
+    }
+
+    private static TableClient TableOf(Azurite azurite) => new(azurite.ConnectionString, StorageServiceCollectionExtensions.TableName);
 }

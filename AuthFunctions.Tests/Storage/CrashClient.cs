@@ -71,10 +71,13 @@ internal sealed class CrashClient
         return false;
     }
 
-    public async Task<User?> FindUserAsync(AuthHarness app) =>
-        Name.IsEmail
-            ? await app.Store.FindUserByEmailAsync(Name.Text, CancellationToken)
-            : await app.Store.FindUserByUsernameAsync(Name.Text, CancellationToken);
+    public async Task<User?> FindUserAsync(AuthHarness app)
+    {
+        var id = Name.IsEmail
+            ? await app.Store.FindUserIdByEmailAsync(Name.Text, CancellationToken)
+            : await app.Store.FindUserIdByUsernameAsync(Name.Text, CancellationToken);
+        return id is null ? null : await app.Store.FindUserByIdAsync(id, CancellationToken);
+    }
 
     /// <summary>Checks the table, and that no session that was once seen to have ended is alive.</summary>
     public async Task CheckAsync(AuthHarness app)

@@ -80,7 +80,8 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
         await store.AddUserAsync(NewUser(email: null) with { Username = "bob@example.com" }, CancellationToken);
 
         Assert.Null(await store.FindUserByEmailAsync("bob@example.com", CancellationToken));
-        Assert.NotNull(await store.FindUserByUsernameAsync("Bob@Example.com ", CancellationToken));
+        Assert.Null(await store.FindUserIdByEmailAsync("bob@example.com", CancellationToken));
+        Assert.NotNull(await store.FindUserIdByUsernameAsync("Bob@Example.com ", CancellationToken));
     }
 
     [Fact]
@@ -237,7 +238,8 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
         [
             () => store.AddUserAsync(user, CancellationToken),
             () => store.FindUserByEmailAsync("bob@example.com", CancellationToken),
-            () => store.FindUserByUsernameAsync("bob", CancellationToken),
+            () => store.FindUserIdByEmailAsync("bob@example.com", CancellationToken),
+            () => store.FindUserIdByUsernameAsync("bob", CancellationToken),
             () => store.FindUserByIdAsync(user.Id, CancellationToken),
             () => store.FindUserByResetTokenAsync("cc", CancellationToken),
             () => store.UpdateUserAsync(user, CancellationToken),

@@ -73,7 +73,11 @@ public sealed class Auth(
         while (true)
         {
             var (login, retryAfter) = await throttle.LogInAsync(
-                name, caller.Address, deadline, () => ValidLoginAsync(name, password, caller, deadline));
+                name,
+                caller.Address,
+                deadline,
+                () => FindUserIdAsync(name, deadline.Token),
+                userId => ValidLoginAsync(name, userId, password, caller, deadline));
             if (retryAfter is { } wait)
             {
                 audit.LoginThrottled(caller);
@@ -236,7 +240,7 @@ public sealed class Auth(
         }
 
         using var deadline = new StorageDeadline(cancellationToken);
-        if (await FindUserAsync(name, deadline.Token) is not null)
+        if (await FindUserIdAsync(name, deadline.Token) is not null)
         {
             return new RegistrationResult.NameTaken();
         }
@@ -263,12 +267,12 @@ public sealed class Auth(
     }
 
     /// <returns>The user as it was when the password was verified, or null when there is no such user or the password is wrong.</returns>
-    private async Task<VerifiedLogin?> ValidLoginAsync(LoginName name, string password, Caller caller, StorageDeadline deadline)
+    private async Task<VerifiedLogin?> ValidLoginAsync(
+        LoginName name, string? userId, string password, Caller caller, StorageDeadline deadline)
     {
-        if (await FindUserAsync(name, deadline.Token) is not { } user)
+        // A row is read for an unknown name as for a known one.
+        if (await store.FindUserByIdAsync(userId ?? Nobody, deadline.Token) is not { } user || !IsNameOf(user, name))
         {
-            // A known name costs a second read, that of its user row.
-            await store.FindUserByIdAsync(Nobody, deadline.Token);
             await deadline.PauseAsync(token => hasher.VerifyNobodyAsync(password, token));
             audit.LoginFailed(caller, userId: null);
             return null;
@@ -368,10 +372,13 @@ public sealed class Auth(
         return new UpdatePasswordResult.Updated(user.Email!);
     }
 
-    private Task<User?> FindUserAsync(LoginName name, CancellationToken cancellationToken) =>
+    private Task<string?> FindUserIdAsync(LoginName name, CancellationToken cancellationToken) =>
         name.IsEmail
-            ? store.FindUserByEmailAsync(name.Text, cancellationToken)
-            : store.FindUserByUsernameAsync(name.Text, cancellationToken);
+            ? store.FindUserIdByEmailAsync(name.Text, cancellationToken)
+            : store.FindUserIdByUsernameAsync(name.Text, cancellationToken);
+
+    private static bool IsNameOf(User user, LoginName name) =>
+        name.IsEmail ? user.HasEmail(name.Text) : user.HasUsername(name.Text);
 
     private bool Accepts(User user, string tokenHash, string email) =>
         user.ResetToken is { } token

@@ -27,11 +27,12 @@ public sealed class Throttle(IThrottleStore store, IOptions<AuthOptions> options
     /// <param name="name">The name to log in with.</param>
     /// <param name="client">The client's address, or null when it is not known.</param>
     /// <param name="deadline">The time for storage, and for waiting while the logins before this one ask storage.</param>
-    /// <param name="verify">Gives null when the name or the password is wrong.</param>
+    /// <param name="lookUp">Reads what the verification needs, beside the counters; nobody waits for it where a limit is reached.</param>
+    /// <param name="verify">Verifies by what was read. Gives null when the name or the password is wrong.</param>
     /// <returns>What was verified, if it is right; or how long to wait, if nothing was verified because a limit is reached.</returns>
-    internal async Task<(T? Verified, TimeSpan? RetryAfter)> LogInAsync<T>(
-        LoginName name, IPAddress? client, StorageDeadline deadline, Func<Task<T?>> verify)
-        where T : class
+    internal async Task<(TVerified? Verified, TimeSpan? RetryAfter)> LogInAsync<TFound, TVerified>(
+        LoginName name, IPAddress? client, StorageDeadline deadline, Func<Task<TFound>> lookUp, Func<TFound, Task<TVerified?>> verify)
+        where TVerified : class
     {
         var limits = LoginLimits(name, client);
         var key = limits[0].Key;
@@ -48,13 +49,17 @@ public sealed class Throttle(IThrottleStore store, IOptions<AuthOptions> options
 
         try
         {
-            var counters = await ReadAsync(limits, deadline.Token);
+            // In this order, so that no answer about the name comes before those that a 429 waits for.
+            var reading = ReadAsync(limits, deadline.Token);
+            var lookingUp = lookUp();
+            var counters = await reading;
             if (FindWait(limits, counters) is { } wait)
             {
+                // The read ends by itself. To wait for it would tell by the time whether there is such a name; to cancel it, cost a connection.
                 return (null, wait);
             }
 
-            var verified = await verify();
+            var verified = await verify(await lookingUp);
             if (verified is null)
             {
                 await CountAsync(limits, counters, deadline.Token);

@@ -18,9 +18,13 @@ public interface IUserStore
     /// <returns>The user, or null.</returns>
     Task<User?> FindUserByEmailAsync(string email, CancellationToken cancellationToken);
 
-    /// <summary>Finds the user who registered a username. Two reads, one when the username is not registered.</summary>
-    /// <returns>The user, or null.</returns>
-    Task<User?> FindUserByUsernameAsync(string username, CancellationToken cancellationToken);
+    /// <summary>Finds the id of the user who registered an email. One read.</summary>
+    /// <returns>The user's id, or null when the email is not registered.</returns>
+    Task<string?> FindUserIdByEmailAsync(string email, CancellationToken cancellationToken);
+
+    /// <summary>Finds the id of the user who registered a username. One read.</summary>
+    /// <returns>The user's id, or null when the username is not registered.</returns>
+    Task<string?> FindUserIdByUsernameAsync(string username, CancellationToken cancellationToken);
 
     /// <summary>Finds a user by id. One read.</summary>
     /// <returns>The user, or null.</returns>

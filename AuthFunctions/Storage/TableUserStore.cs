@@ -32,11 +32,11 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
         return user is not null && user.HasEmail(email) ? user : null;
     }
 
-    public async Task<User?> FindUserByUsernameAsync(string username, CancellationToken cancellationToken)
-    {
-        var user = await FindUserByIndexAsync(Keys.Username(username), cancellationToken);
-        return user is not null && user.HasUsername(username) ? user : null;
-    }
+    public Task<string?> FindUserIdByEmailAsync(string email, CancellationToken cancellationToken) =>
+        FindUserIdAsync(Keys.Email(email), cancellationToken);
+
+    public Task<string?> FindUserIdByUsernameAsync(string username, CancellationToken cancellationToken) =>
+        FindUserIdAsync(Keys.Username(username), cancellationToken);
 
     public async Task<User?> FindUserByIdAsync(string id, CancellationToken cancellationToken) =>
         await _rows.FindAsync(Keys.User(id), Keys.UserRow, cancellationToken) is { } row ? UserRow.Read(row) : null;
@@ -96,7 +96,8 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
     }
 
     private async Task<User?> FindUserByIndexAsync(string partitionKey, CancellationToken cancellationToken) =>
-        await _rows.FindAsync(partitionKey, Keys.IndexRow, cancellationToken) is { } index
-            ? await FindUserByIdAsync(IndexRow.ReadUserId(index), cancellationToken)
-            : null;
+        await FindUserIdAsync(partitionKey, cancellationToken) is { } id ? await FindUserByIdAsync(id, cancellationToken) : null;
+
+    private async Task<string?> FindUserIdAsync(string partitionKey, CancellationToken cancellationToken) =>
+        await _rows.FindAsync(partitionKey, Keys.IndexRow, cancellationToken) is { } index ? IndexRow.ReadUserId(index) : null;
 }
