@@ -42,8 +42,8 @@ public sealed class InterleavingTests(AzuriteFixture azurite, ITestOutputHelper 
             Task<(Answers Answers, Outcome Outcome)> HoldAsync(int holdFirst, int holdSecond) =>
                 ObserveAsync(createUser, user => InterleaveAsync(user, first, holdFirst, second, holdSecond));
 
-            // Never held, the first runs before the second; held before its first operation, after it.
-            Outcome[] inOrder = [(await HoldAsync(Never, Never)).Outcome, (await HoldAsync(1, Never)).Outcome];
+            // Never held, the first runs before the second; held before it begins, after it.
+            Outcome[] inOrder = [(await HoldAsync(Never, Never)).Outcome, (await HoldAsync(0, Never)).Outcome];
             Outcome[] allowed = [.. inOrder, .. FindExceptions(first, second, inOrder)];
 
             for (var (holdFirst, isFirstHeld) = (1, true); isFirstHeld; holdFirst++)
