@@ -8,7 +8,7 @@ internal static class Load
 {
     /// <summary>Sends requests for a time.</summary>
     /// <param name="clients">How many clients send.</param>
-    /// <param name="warmUp">How long they have sent before anything counts.</param>
+    /// <param name="warmUp">How long they have sent before anything counts. They come in its first half, one after the other: at once, they would keep step.</param>
     /// <param name="time">How long it counts. Requests under way at its end are given up and count as nothing.</param>
     /// <param name="send">Sends a client's next request; null, or what was wrong with the answer.</param>
     /// <param name="cancellationToken">Gives the measurement up.</param>
@@ -29,6 +29,7 @@ internal static class Load
 
         async Task SendUntilEndAsync(int client)
         {
+            await Task.Delay(warmUp / 2 * client / clients, cancellationToken);
             while (!end.IsCancellationRequested)
             {
                 var answer = await SendAsync(client, send, end.Token);
