@@ -49,7 +49,8 @@ public sealed class ThrottledLogInTests(AzuriteFixture azurite) : AuthTest(azuri
         {
             using var deadline = new StorageDeadline(CancellationToken);
             var (verified, retryAfter) = await app.Throttle.LogInAsync<string?, string>(
-                LoginName.Email(Email), null, deadline, () => lookingUp, _ => throw new InvalidOperationException("It was verified."));
+                LoginName.Email(Email), null, deadline, () => lookingUp, _ => throw new InvalidOperationException("It was verified."))
+                .WaitAsync(TimeSpan.FromSeconds(30), CancellationToken);
 
             Assert.Equal((null, Window), (verified, retryAfter));
         }
