@@ -6,7 +6,7 @@ using System.Text;
 
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>A function app in a process of its own, started by <c>dotnet run</c> as a developer starts it.</summary>
+/// <summary>A function app in a process of its own.</summary>
 public sealed class FunctionAppProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
@@ -92,8 +92,9 @@ public sealed class FunctionAppProcess : IAsyncDisposable
             RedirectStandardError = true,
             ArgumentList =
             {
-                "run", "--project", projectPath, "--no-build", "-c", configuration,
-                "--", "--port", port.ToString(CultureInfo.InvariantCulture),
+                Path.Combine(root, "eng", "DevHost", "bin", configuration, "net10.0", "DevHost.dll"),
+                "--app", Path.Combine(root, projectPath, "bin", configuration, "net10.0"),
+                "--port", port.ToString(CultureInfo.InvariantCulture),
             },
         };
 
@@ -102,9 +103,6 @@ public sealed class FunctionAppProcess : IAsyncDisposable
         {
             variables.Remove(name);
         }
-
-        // Where Core Tools are installed, they are the repository's own.
-        variables["PATH"] = Path.Combine(root, "eng", "devtools", "node_modules", ".bin") + Path.PathSeparator + variables["PATH"];
 
         foreach (var (name, value) in environment)
         {
