@@ -1,11 +1,13 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace AuthFunctions.Tests.Fuzz;
 
 /// <summary>What the contract lets an answer be, whatever the request was.</summary>
-internal static class FuzzRules
+internal static partial class FuzzRules
 {
     /// <summary>Part of every password, token and other secret that is sent: no answer and no line of the log may hold it.</summary>
     public const string Secret = "S3cret-c4nary";
@@ -37,8 +39,11 @@ internal static class FuzzRules
         ["GET /protected"] = ([200, 401], []),
     };
 
-    // Besides, any route may be asked from another site, with a body that is too large, or while storage is too slow.
-    private static readonly int[] AnyRoutesStatuses = [403, 413, 503];
+    // Besides, any route may be called from another site, with a body in chunks or one that is too large, or while storage is too slow.
+    private static readonly int[] AnyRoutesStatuses = [403, 411, 413, 503];
+
+    // What the Functions host reads at the most.
+    private const decimal HostsBodyLimit = 100 * 1024 * 1024;
 
     private static readonly HashSet<string> OtherErrors =
     [
@@ -64,7 +69,7 @@ internal static class FuzzRules
         // Every answer of the app has this header.
         if (response.Header("X-Content-Type-Options") is null)
         {
-            return !ServersStatuses.Contains(response.Status) && !IsUnreadable(request, response) ? "No answer of the app, nor one that a server makes for it."
+            return !ServersStatuses.Contains(response.Status) && !(response.Status == 500 && FailsInTheHost(request)) ? "No answer of the app, nor one that a server makes for it."
                 : response.Body.Length > 0 ? "An answer from before the app has a body."
                 : null;
         }
@@ -94,9 +99,14 @@ internal static class FuzzRules
             : FindFaultOfBody(response, request.Route is null ? null : fields);
     }
 
-    // Kestrel makes an I/O error of a chunk's size that overflows, and the host a 500 of that: no function runs.
-    private static bool IsUnreadable(FuzzRequest request, RawResponse response) =>
-        response.Status == 500 && request.End == FuzzEnd.Open && request.Text.Contains("chunked", StringComparison.OrdinalIgnoreCase);
+    // The Functions host responds 500 by itself to a Host header that makes no URL, and to a body that is announced as longer than its limit.
+    private static bool FailsInTheHost(FuzzRequest request)
+    {
+        var hosts = HostHeader().Matches(request.Text);
+        return hosts.Count == 0
+            || hosts.Any(host => !Uri.TryCreate($"http://{host.Groups["value"].Value}/", UriKind.Absolute, out _))
+            || ContentLength().Matches(request.Text).Any(length => decimal.Parse(length.Groups["value"].Value, CultureInfo.InvariantCulture) > HostsBodyLimit);
+    }
 
     private static string? FindFaultOfBody(RawResponse response, string[]? fields)
     {
@@ -121,6 +131,7 @@ internal static class FuzzRules
         var errors = json["errors"]?.AsObject().Select(error => error.Key).ToArray() ?? [];
         return response.Status < 400 || (int?)json["status"] != response.Status ? "The problem is another status's."
             : ProblemKeys.Any(key => json[key] is null) || json.Any(member => !ProblemKeys.Contains(member.Key) && member.Key != "errors") ? "The problem has the wrong members."
+            : !TraceId().IsMatch((string)json["traceId"]!) ? "The trace id is not well-formed."
             : errors.Length > 0 && response.Status != 400 ? "Only a 400 tells of fields."
             : fields is not null && errors.Except(fields).Any() ? "An error of a field that the route does not have."
             : null;
@@ -141,4 +152,14 @@ internal static class FuzzRules
             return null;
         }
     }
+
+    [GeneratedRegex(@"^Host:[ \t]*(?<value>[^\r\n]*?)[ \t]*\r?$", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
+    private static partial Regex HostHeader();
+
+    [GeneratedRegex(@"^Content-Length:[ \t]*(?<value>\d{1,28})[ \t]*\r?$", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
+    private static partial Regex ContentLength();
+
+    // A trace context (W3C), or an invocation's id.
+    [GeneratedRegex("^(00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$")]
+    private static partial Regex TraceId();
 }

@@ -4,7 +4,7 @@ namespace AuthFunctions.Tests.Fuzz;
 public sealed class FuzzRulesTests
 {
     private const string Problem =
-        """{"type":"https://www.rfc-editor.org/rfc/rfc9110#section-15.5.4","title":"Forbidden","status":403,"detail":"There is no valid session.","traceId":"00-1-2-00"}""";
+        """{"type":"https://www.rfc-editor.org/rfc/rfc9110#section-15.5.4","title":"Forbidden","status":403,"detail":"There is no valid session.","traceId":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}""";
 
     private static readonly (string Name, string Value)[] AppsHeaders =
         [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")];
@@ -31,12 +31,14 @@ public sealed class FuzzRulesTests
     [InlineData(403, "[]")]
     [InlineData(403, "<html>Forbidden</html>")]
     [InlineData(403, """{"status":403}""")]
-    [InlineData(403, """{"type":"x","title":"x","status":404,"detail":"x","traceId":"x"}""")]
-    [InlineData(403, """{"type":"x","title":"x","status":403,"detail":"x","traceId":"x","errors":{"email":["x"]}}""")]
-    [InlineData(403, """{"type":"x","title":"x","status":403,"detail":"x","traceId":"x","more":1}""")]
-    [InlineData(403, """{"type":"x","title":"x","status":403,"detail":"   at AuthFunctions.Auth","traceId":"x"}""")]
-    [InlineData(403, """{"type":"x","title":"x","status":403,"detail":"System.FormatException","traceId":"x"}""")]
-    [InlineData(403, $$"""{"type":"x","title":"x","status":403,"detail":"{{FuzzRules.Secret}}","traceId":"x"}""")]
+    [InlineData(403, """{"type":"x","title":"x","status":403,"detail":"x","traceId":"x"}""")]
+    [InlineData(403, """{"type":"x","title":"x","status":403,"detail":"x","traceId":"00-0-0-00"}""")]
+    [InlineData(403, """{"type":"x","title":"x","status":404,"detail":"x","traceId":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}""")]
+    [InlineData(403, """{"type":"x","title":"x","status":403,"detail":"x","traceId":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","errors":{"email":["x"]}}""")]
+    [InlineData(403, """{"type":"x","title":"x","status":403,"detail":"x","traceId":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","more":1}""")]
+    [InlineData(403, """{"type":"x","title":"x","status":403,"detail":"   at AuthFunctions.Auth","traceId":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}""")]
+    [InlineData(403, """{"type":"x","title":"x","status":403,"detail":"System.FormatException","traceId":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}""")]
+    [InlineData(403, $$"""{"type":"x","title":"x","status":403,"detail":"{{FuzzRules.Secret}}","traceId":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}""")]
     public void FindFault_AnswersThatAreNot_AreFound(int status, string body) =>
         Assert.NotNull(Find("GET /profile", Refused with { Status = status, Body = body }));
 
@@ -53,6 +55,15 @@ public sealed class FuzzRulesTests
         Assert.NotNull(Find("POST /users", new RawResponse(400, [], "Bad Request")));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("a:99999")]
+    public void FindFault_EmptyResponse500ToHostThatMakesNoUrl_IsLetThrough(string host)
+    {
+        Assert.Null(Find("POST /users", new RawResponse(500, [], ""), host));
+        Assert.NotNull(Find("POST /users", new RawResponse(500, [], "Oops"), host));
+    }
+
     [Fact]
     public void FindFault_BodyAfterHead_IsFound() =>
         Assert.NotNull(FuzzRules.FindFault(
@@ -60,6 +71,6 @@ public sealed class FuzzRulesTests
 
     private static (string, string)[] WithType(string contentType) => [("Content-Type", contentType), .. AppsHeaders[1..]];
 
-    private static string? Find(string? route, RawResponse response) =>
-        FuzzRules.FindFault(new FuzzRequest(1, "", route, FuzzEnd.Answered, $"{route} HTTP/1.1\r\n\r\n"), response);
+    private static string? Find(string? route, RawResponse response, string host = "a.example") =>
+        FuzzRules.FindFault(new FuzzRequest(1, "", route, FuzzEnd.Answered, $"{route} HTTP/1.1\r\nHost: {host}\r\n\r\n"), response);
 }

@@ -22,18 +22,6 @@ public sealed class OperationsTests(AuthApp app) : HostTest(app)
         reply.AssertJson(OK, new { status = "ok" });
     }
 
-    [Theory]
-    [InlineData("GET /health HTTP/1.0")]
-    [InlineData("GET /health HTTP/1.1", "Host: localhost:99999", "Connection: close")]
-    public async Task Health_HostThatMakesNoAddress_Returns200(params string[] lines)
-    {
-        AuthApp.SkipWhenDeployed("what is in front of it needs the host to find it.");
-
-        var (head, _) = await RawHttp.SendAsync(Client.Address, lines, TestContext.Current.CancellationToken);
-
-        Assert.Equal("HTTP/1.1 200 OK", head[0]);
-    }
-
     [Fact]
     public async Task HealthReady_StorageUp_Returns200()
     {

@@ -61,5 +61,5 @@ internal sealed class CrossSiteMiddleware(IOptions<AuthOptions> options) : IFunc
 
     // A browser names the host that it calls, so that the Host header can be trusted for this, and for nothing else.
     private static string OriginOf(HttpRequestData request) =>
-        $"{(request.IsHttps() ? Uri.UriSchemeHttps : Uri.UriSchemeHttp)}{Uri.SchemeDelimiter}{request.FindUrl()?.Authority}";
+        $"{(request.IsHttps() ? Uri.UriSchemeHttps : Uri.UriSchemeHttp)}{Uri.SchemeDelimiter}{request.Url.Authority}";
 }

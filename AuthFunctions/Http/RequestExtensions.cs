@@ -11,25 +11,23 @@ internal static class RequestExtensions
     /// forges it changes what it gets itself and nothing else.
     /// </summary>
     public static bool IsHttps(this HttpRequestData request) =>
-        request.FindUrl()?.Scheme == Uri.UriSchemeHttps
+        request.Url.Scheme == Uri.UriSchemeHttps
         || string.Equals(request.Header("X-Forwarded-Proto"), Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The address that was called, or null where the client's <c>Host</c> header makes none.</summary>
-    public static Uri? FindUrl(this HttpRequestData request)
+    /// <summary>
+    /// The id that connects a response with the log and the trace: that of W3C Trace Context (<c>traceparent</c>) where the request belongs to a
+    /// trace, else the invocation's. The host passes on a malformed header of the client as it came, and may pass on none.
+    /// </summary>
+    public static string TraceId(this HttpRequestData request)
     {
-        try
+        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } current })
         {
-            return request.Url;
+            return current;
         }
-        catch (UriFormatException)
-        {
-            return null;
-        }
-    }
 
-    /// <summary>The id that ties an answer, the log and the trace of a request together (W3C Trace Context, <c>traceparent</c>).</summary>
-    public static string TraceId(this HttpRequestData request) =>
-        Activity.Current?.Id ?? request.FunctionContext.TraceContext.TraceParent ?? request.FunctionContext.InvocationId;
+        var parent = request.FunctionContext.TraceContext.TraceParent;
+        return ActivityContext.TryParse(parent, traceState: null, out _) ? parent : request.FunctionContext.InvocationId;
+    }
 
     /// <summary>A header's value, the last one where there are several lines, or null.</summary>
     public static string? Header(this HttpRequestData request, string name) =>

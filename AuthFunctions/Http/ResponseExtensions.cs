@@ -110,6 +110,7 @@ internal static class ResponseExtensions
         HttpStatusCode.BadRequest => "rfc9110#section-15.5.1",
         HttpStatusCode.Unauthorized => "rfc9110#section-15.5.2",
         HttpStatusCode.Forbidden => "rfc9110#section-15.5.4",
+        HttpStatusCode.LengthRequired => "rfc9110#section-15.5.12",
         HttpStatusCode.RequestEntityTooLarge => "rfc9110#section-15.5.14",
         HttpStatusCode.UnsupportedMediaType => "rfc9110#section-15.5.16",
         HttpStatusCode.ServiceUnavailable => "rfc9110#section-15.6.4",

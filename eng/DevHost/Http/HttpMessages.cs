@@ -32,7 +32,16 @@ internal static class HttpMessages
 
         // Not sized by Content-Length, which is only what the client announces.
         using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, cancellationToken);
+        try
+        {
+            await request.Body.CopyToAsync(body, cancellationToken);
+        }
+        catch (IOException exception) when (request.ContentLength is null && exception is not BadHttpRequestException)
+        {
+            // Kestrel's exception for the size of a chunk that overflows.
+            throw new BadHttpRequestException(exception.Message, exception);
+        }
+
         if (request.ContentLength > 0)
         {
             rpc.Body = new TypedData { Bytes = UnsafeByteOperations.UnsafeWrap(body.GetBuffer().AsMemory(0, (int)body.Length)) };
