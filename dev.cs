@@ -185,7 +185,7 @@ internal static class StartCommand
 
         if (sink is not null)
         {
-            environment["Auth__ResetTokenDelivery"] = "Email";
+            environment["Auth__PasswordReset__TokenDelivery"] = "Email";
             environment["Auth__PublicBaseUrl"] = $"http://localhost:{port}";
             environment["Smtp__Host"] = "127.0.0.1";
             environment["Smtp__Port"] = Text(sink.Port);

@@ -1,3 +1,4 @@
+using AuthFunctions.Core.Accounts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -7,13 +8,13 @@ namespace AuthFunctions;
 
 internal static class HostExtensions
 {
-    /// <summary>Runs the app until it is told to stop; with wrong settings it says what is wrong with them instead.</summary>
-    /// <returns>The process's exit code: 0 after a stop, 1 for wrong settings.</returns>
+    /// <summary>Runs the app until it is stopped. With wrong settings it logs what is wrong with them instead.</summary>
+    /// <returns>The exit code of the process: 0 after a stop, 1 for wrong settings.</returns>
     public static async Task<int> RunOrExplainAsync(this IHost host)
     {
         try
         {
-            // Now rather than at the first request or in the host's own start, whose log of a failure is a stack trace.
+            // Before the host starts, whose log of a failure is a stack trace.
             host.Services.GetRequiredService<Auth>();
             host.Services.GetRequiredService<IStartupValidator>().Validate();
             await host.RunAsync();

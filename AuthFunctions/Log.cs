@@ -1,96 +1,19 @@
-using System.Net;
-using AuthFunctions.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace AuthFunctions;
 
-/// <summary>Every message that the service logs. No message holds an email, password, token, session id or hash.</summary>
+/// <summary>Every message that the function app logs itself. No message holds an email, password, token, session id or hash.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Critical, "The settings are wrong. {Reason}")]
     public static partial void SettingsAreWrong(ILogger logger, string reason);
 
-    [LoggerMessage(2, LogLevel.Warning,
-        "Auth__ResetTokenDelivery is Response: whoever knows an email can take its account over. Use it for development only.")]
-    public static partial void ResetTokensInResponses(ILogger logger);
-
-    [LoggerMessage(3, LogLevel.Warning, "Auth__BcryptWorkFactor is {WorkFactor}: below {Recommended}, stolen hashes are cheap to guess.")]
-    public static partial void LowWorkFactor(ILogger logger, int workFactor, int recommended);
-
-    [LoggerMessage(4, LogLevel.Information, "The bcrypt implementation in use is {Implementation}; Auth__BcryptImplementation is {Setting}.")]
-    public static partial void BcryptImplementationChosen(ILogger logger, BcryptImplementation implementation, BcryptImplementation setting);
-
     [LoggerMessage(10, LogLevel.Error, "{Function} failed.")]
     public static partial void RequestFailed(ILogger logger, string function, Exception exception);
 
-    [LoggerMessage(11, LogLevel.Warning, "{Function} could not be served and may be tried again.")]
+    [LoggerMessage(11, LogLevel.Warning, "{Function} could not be served. A retry may succeed.")]
     public static partial void RequestUnavailable(ILogger logger, string function, Exception exception);
 
-    [LoggerMessage(12, LogLevel.Debug, "{Function} was given up: its client has gone, or the app stops.")]
-    public static partial void RequestGivenUp(ILogger logger, string function);
-
-    [LoggerMessage(20, LogLevel.Information, "Swept {Sessions} expired sessions, {ResetTokens} expired reset tokens, {Counters} expired throttles and {Users} users never registered to the end.")]
-    public static partial void Swept(ILogger logger, int sessions, int resetTokens, int counters, int users);
-
-    [LoggerMessage(30, LogLevel.Information, "{Mail}: user {UserId} was sent the mail.")]
-    public static partial void MailSent(ILogger logger, string mail, string userId);
-
-    [LoggerMessage(31, LogLevel.Error, "{Mail}: the mail to user {UserId} could not be sent and was dropped. {Reason}")]
-    public static partial void MailNotSent(ILogger logger, string mail, string userId, string reason);
-
-    [LoggerMessage(32, LogLevel.Error, "{Mail}: the mail to user {UserId} was dropped, because the email is not one that mail can be sent to.")]
-    public static partial void MailAddressRefused(ILogger logger, string mail, string userId);
-
-    [LoggerMessage(33, LogLevel.Error, "{Mail}: the request could not be served and was dropped. {Reason}")]
-    public static partial void MailNotWritten(ILogger logger, string mail, string reason);
-
-    [LoggerMessage(34, LogLevel.Error, "{Mail}: a mail was dropped, because too many wait or the app stops.")]
-    public static partial void MailShed(ILogger logger, string mail);
-
-    [LoggerMessage(35, LogLevel.Error, "{Count} mails were dropped, because the app stopped before they were sent.")]
-    public static partial void MailsLost(ILogger logger, int count);
-
-    [LoggerMessage(40, LogLevel.Warning, "A new password could not be looked up among breached ones, and was not refused for it.")]
-    public static partial void PasswordNotLookedUp(ILogger logger, Exception exception);
-
-    [LoggerMessage(41, LogLevel.Error,
-        "Auth__Pepper__Keys__{PepperId} is missing: users whose password was hashed with this key cannot log in until it is back.")]
-    public static partial void PepperKeyIsMissing(ILogger logger, string pepperId);
-
-    // The audit trail, which docs/security.md lists: ids and names are what operators filter by, and stay.
-    [LoggerMessage(100, LogLevel.Information, "Registration succeeded: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
-    public static partial void RegistrationSucceeded(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
-
-    [LoggerMessage(101, LogLevel.Information, "Registration failed: {Reason}, client {ClientAddress}, trace {TraceId}.")]
-    public static partial void RegistrationFailed(ILogger logger, string reason, IPAddress? clientAddress, string? traceId);
-
-    [LoggerMessage(110, LogLevel.Information, "Login succeeded: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
-    public static partial void LoginSucceeded(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
-
-    [LoggerMessage(111, LogLevel.Information, "Login failed: {Reason}, user {UserId}, client {ClientAddress}, trace {TraceId}.")]
-    public static partial void LoginFailed(ILogger logger, LoginOutcome reason, string? userId, IPAddress? clientAddress, string? traceId);
-
-    [LoggerMessage(112, LogLevel.Warning, "Login throttled, client {ClientAddress}, trace {TraceId}.")]
-    public static partial void LoginThrottled(ILogger logger, IPAddress? clientAddress, string? traceId);
-
-    [LoggerMessage(120, LogLevel.Information, "Log-out succeeded: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
-    public static partial void LogoutSucceeded(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
-
-    [LoggerMessage(121, LogLevel.Information, "Log-out failed: no such session, client {ClientAddress}, trace {TraceId}.")]
-    public static partial void LogoutFailed(ILogger logger, IPAddress? clientAddress, string? traceId);
-
-    [LoggerMessage(130, LogLevel.Information, "Password reset requested: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
-    public static partial void PasswordResetRequested(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
-
-    [LoggerMessage(131, LogLevel.Information, "Password reset failed: {Reason}, client {ClientAddress}, trace {TraceId}.")]
-    public static partial void PasswordResetFailed(ILogger logger, string reason, IPAddress? clientAddress, string? traceId);
-
-    [LoggerMessage(132, LogLevel.Warning, "Password reset throttled, client {ClientAddress}, trace {TraceId}.")]
-    public static partial void PasswordResetThrottled(ILogger logger, IPAddress? clientAddress, string? traceId);
-
-    [LoggerMessage(140, LogLevel.Information, "Password update succeeded: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
-    public static partial void PasswordUpdateSucceeded(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
-
-    [LoggerMessage(141, LogLevel.Information, "Password update failed: {Reason}, client {ClientAddress}, trace {TraceId}.")]
-    public static partial void PasswordUpdateFailed(ILogger logger, string reason, IPAddress? clientAddress, string? traceId);
+    [LoggerMessage(12, LogLevel.Debug, "{Function} was cancelled: the client has gone, or the app stops.")]
+    public static partial void RequestCancelled(ILogger logger, string function);
 }

@@ -1,5 +1,5 @@
-using AuthFunctions.Storage;
-using AuthFunctions.Telemetry;
+using AuthFunctions.Core.Storage;
+using AuthFunctions.Core.Telemetry;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

@@ -1,4 +1,4 @@
-using AuthFunctions.Storage;
+using AuthFunctions.Core.Storage;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using BenchmarkDotNet.Attributes;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using AuthFunctions.Storage;
+using AuthFunctions.Core.Storage;
 
 namespace AuthFunctions.Benchmarks.Micro;
 

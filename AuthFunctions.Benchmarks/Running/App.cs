@@ -42,10 +42,10 @@ internal sealed class App : IAsyncDisposable
                 ("PATH", $"{Path.Combine(Repository.Root, "eng", "devtools", "node_modules", ".bin")}:{Environment.GetEnvironmentVariable("PATH")}"),
                 ("DOTNET_ROOT", Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."))),
                 ("AuthStorage", storage),
-                ("Auth__BcryptWorkFactor", workFactor.ToString(CultureInfo.InvariantCulture)),
-                ("Auth__TrustedProxyHops", "1"),
+                ("Auth__Hashing__WorkFactor", workFactor.ToString(CultureInfo.InvariantCulture)),
+                ("Auth__Http__TrustedProxyHops", "1"),
                 // The answer to a request for a reset token then waits for its storage operations, so that they can be counted.
-                ("Auth__ResetTokenDelivery", "Response"),
+                ("Auth__PasswordReset__TokenDelivery", "Response"),
             ]);
         try
         {

@@ -1,5 +1,5 @@
 using AuthFunctions.Benchmarks.Measuring;
-using AuthFunctions.Storage;
+using AuthFunctions.Core.Storage;
 using AuthFunctions.Tests.Support;
 using Azure;
 using Azure.Data.Tables;
@@ -60,7 +60,7 @@ internal sealed class UserTable
 
     /// <summary>Reads one row by its keys, as a profile does, and nothing else.</summary>
     public Task ReadAsync(int number, CancellationToken cancellationToken) =>
-        _client.GetEntityAsync<TableEntity>(Keys.Email(Email(number)), Keys.IndexRow, cancellationToken: cancellationToken);
+        _client.GetEntityAsync<TableEntity>(Keys.Name(LoginName.Email(Email(number))), Keys.IndexRow, cancellationToken: cancellationToken);
 
     /// <summary>Adds a row of a partition of its own, replaces it and deletes it, and nothing else.</summary>
     public async Task WriteAsync(int number, CancellationToken cancellationToken)

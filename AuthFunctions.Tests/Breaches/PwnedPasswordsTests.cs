@@ -1,4 +1,3 @@
-using AuthFunctions.Breaches;
 using AuthFunctions.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -152,15 +151,14 @@ public sealed class PwnedPasswordsTests : IDisposable
     {
         var settings = new Dictionary<string, string?>
         {
-            ["Auth:ResetTokenDelivery"] = "Response",
-            ["Auth:PwnedPasswordsUrl"] = address,
+            ["Auth:PasswordReset:TokenDelivery"] = "Response",
+            ["Auth:Passwords:PwnedPasswordsUrl"] = address,
         };
         await using var services = new ServiceCollection()
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(_log))
-            .AddBreachedPasswords()
-            .AddAuth(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
+            .AddAuthFunctions(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
             .BuildServiceProvider();
-        return await services.GetRequiredService<IBreachedPasswords>().ContainsAsync(Password, caller ?? CancellationToken);
+        return await services.GetRequiredService<IBreachedPasswordChecker>().ContainsAsync(Password, caller ?? CancellationToken);
     }
 
     private void AssertFailureLogged()

@@ -37,9 +37,9 @@ public sealed class FuzzTests(AuthApp app, ITestOutputHelper output)
         await using var own = await app.StartOwnAsync(
             ("AuthStorage", azurite.ConnectionString),
             ("AzureWebJobsDisableHomepage", "true"),
-            ("Auth__MinimumPasswordLength", "8"),
-            ("Auth__TrustedProxyHops", "1"),
-            ("Auth__MaxSessionsPerUser", "100"));
+            ("Auth__Passwords__MinimumLength", "8"),
+            ("Auth__Http__TrustedProxyHops", "1"),
+            ("Auth__Sessions__MaxPerUser", "100"));
         var names = Enumerable.Range(0, 8).Select(number => $"fuzz{number}@example.com").ToList();
         var sessions = new List<string>();
         foreach (var name in names)

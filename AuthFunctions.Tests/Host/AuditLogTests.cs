@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
-using AuthFunctions.Storage;
+using AuthFunctions.Core.Storage;
 using AuthFunctions.Tests.Support;
 using Azure.Data.Tables;
 using static System.Net.HttpStatusCode;
@@ -31,7 +31,7 @@ public sealed partial class AuditLogTests(AuthApp app) : IAsyncLifetime
             ("AzureFunctionsJobHost__logging__logLevel__default", "Trace"),
             ("AzureFunctionsJobHost__logging__logLevel__Microsoft", "Trace"),
             ("Logging__LogLevel__Default", "Trace"),
-            ("Auth__TrustedProxyHops", "1"));
+            ("Auth__Http__TrustedProxyHops", "1"));
     }
 
     public async ValueTask DisposeAsync()

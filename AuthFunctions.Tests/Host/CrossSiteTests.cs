@@ -70,7 +70,7 @@ public sealed class CrossSiteTests(AuthApp app) : HostTest(app)
     [Fact]
     public async Task ChangingState_FromAnAllowedOrigin_IsServed()
     {
-        await using var own = await App.StartOwnAsync(("Auth__AllowedOrigins", "https://one.example, https://two.example:8443"));
+        await using var own = await App.StartOwnAsync(("Auth__Http__AllowedOrigins", "https://one.example, https://two.example:8443"));
         foreach (var origin in (string[])["https://one.example", "https://two.example:8443"])
         {
             var reply = await own.Client.SendAsync("POST /users", null, null, ("Sec-Fetch-Site", "cross-site"), ("Origin", origin));
@@ -104,7 +104,7 @@ public sealed class CrossSiteTests(AuthApp app) : HostTest(app)
         using var example = JsonDocument.Parse(
             await File.ReadAllTextAsync(Path.Combine(Repository.Root, "local.settings.json.example"), TestContext.Current.CancellationToken));
         var readers = example.RootElement.GetProperty("Host").GetProperty("CORS").GetString();
-        var writers = example.RootElement.GetProperty("Values").GetProperty("Auth__AllowedOrigins").GetString();
+        var writers = example.RootElement.GetProperty("Values").GetProperty("Auth__Http__AllowedOrigins").GetString();
 
         Assert.NotNull(readers);
         Assert.Equal(readers, writers);

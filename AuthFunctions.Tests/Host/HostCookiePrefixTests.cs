@@ -8,7 +8,7 @@ namespace AuthFunctions.Tests.Host;
 public sealed class HostCookiePrefixTests(AuthApp app)
 {
     private static readonly (string Name, string Value)[] Settings =
-        [("Auth__UseHostCookiePrefix", "true"), ("Auth__PublicBaseUrl", "https://app.example.com")];
+        [("Auth__Http__UseHostCookiePrefix", "true"), ("Auth__PublicBaseUrl", "https://app.example.com")];
 
     [Fact]
     public async Task LogIn_SetsACookieThatBrowsersTakeForAHostCookie()

@@ -1,4 +1,4 @@
-using AuthFunctions.Storage;
+using AuthFunctions.Core.Storage;
 using AuthFunctions.Tests.Support;
 using Azure.Data.Tables;
 using static System.Net.HttpStatusCode;
@@ -23,7 +23,7 @@ internal sealed class OutageAccount(AuthClient client, bool hasEmail)
 
     public string UserId { get; private set; } = "";
 
-    private string IndexKey => hasEmail ? Keys.Email(_name) : Keys.Username(_name);
+    private string IndexKey => hasEmail ? Keys.Name(LoginName.Email(_name)) : Keys.Name(LoginName.Username(_name));
 
     // Its index row and its throttle rows have it.
     private string NameHash => IndexKey.Split('_')[1];

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using AuthFunctions.Storage;
+using AuthFunctions.Core.Storage;
 using AuthFunctions.Tests.Support;
 using Azure.Data.Tables;
 using Xunit.Sdk;

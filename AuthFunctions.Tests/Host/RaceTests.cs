@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using AuthFunctions.Storage;
+using AuthFunctions.Core.Storage;
 using AuthFunctions.Tests.Support;
 using Xunit.Sdk;
 using static System.Net.HttpStatusCode;
@@ -249,7 +249,7 @@ public sealed class RaceTests(AuthApp app, RaceFixture fixture, ITestOutputHelpe
     public async Task LogIn_RacingRehashesAndUpdates_RefusesNobodyWithThePassword()
     {
         const int Clients = 8;
-        await using var apps = await RaceApps.StartAsync(app, ("Auth__BcryptWorkFactor", "4"), ("Auth__BcryptWorkFactor", "5"));
+        await using var apps = await RaceApps.StartAsync(app, ("Auth__Hashing__WorkFactor", "4"), ("Auth__Hashing__WorkFactor", "5"));
         await RunAsync(apps, 10, async () =>
         {
             var email = await RegisterAsync(apps);
@@ -356,7 +356,7 @@ public sealed class RaceTests(AuthApp app, RaceFixture fixture, ITestOutputHelpe
 
     private static async Task<string> ReadHashAsync(RaceApps apps, string email)
     {
-        var user = await new TableUserStore(apps.Table).FindUserByEmailAsync(email, TestContext.Current.CancellationToken);
+        var user = await new TableUserStore(apps.Table).FindUserByNameAsync(LoginName.Email(email), TestContext.Current.CancellationToken);
         return user!.Password.Hash;
     }
 

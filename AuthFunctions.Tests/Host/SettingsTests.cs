@@ -15,7 +15,7 @@ public sealed class SettingsTests(AuthApp app)
     [Fact]
     public async Task MinimumPasswordLength_ShorterPassword_IsRefused()
     {
-        await using var own = await app.StartOwnAsync(("Auth__MinimumPasswordLength", "8"));
+        await using var own = await app.StartOwnAsync(("Auth__Passwords__MinimumLength", "8"));
         var client = own.Client;
         var email = Unique.Email();
 
@@ -38,7 +38,7 @@ public sealed class SettingsTests(AuthApp app)
     [Fact]
     public async Task RejectCommonPasswords_CommonPassword_IsRefusedByName()
     {
-        await using var own = await app.StartOwnAsync(("Auth__RejectCommonPasswords", "true"));
+        await using var own = await app.StartOwnAsync(("Auth__Passwords__RejectCommon", "true"));
         var email = Unique.Email();
 
         foreach (var (password, fault) in ((string, string)[])
@@ -86,7 +86,7 @@ public sealed class SettingsTests(AuthApp app)
     [Fact]
     public async Task MaxSessionsPerUser_LoginPastIt_EndsTheOldest()
     {
-        await using var own = await app.StartOwnAsync(("Auth__MaxSessionsPerUser", "3"));
+        await using var own = await app.StartOwnAsync(("Auth__Sessions__MaxPerUser", "3"));
         var email = Unique.Email();
         await own.Client.RegisterAsync(email, "b4l0u");
         var sessions = new List<string>();
@@ -110,7 +110,7 @@ public sealed class SettingsTests(AuthApp app)
     [Fact]
     public async Task SessionLifetime_IsTheCookiesToo()
     {
-        await using var own = await app.StartOwnAsync(("Auth__SessionLifetime", "00:10:00"));
+        await using var own = await app.StartOwnAsync(("Auth__Sessions__Lifetime", "00:10:00"));
         var email = Unique.Email();
         await own.Client.RegisterAsync(email, "b4l0u");
 
@@ -120,11 +120,11 @@ public sealed class SettingsTests(AuthApp app)
     }
 
     [Theory]
-    [InlineData("BcryptWorkFactor", "99")]
-    [InlineData("ResetTokenDelivery", "Pigeon")]
+    [InlineData("Hashing:WorkFactor", "99")]
+    [InlineData("PasswordReset:TokenDelivery", "Pigeon")]
     [InlineData("MinimumPasswordLenght", "8")]
     [InlineData("Pepper__CurrentKeyId", "k1")]
-    [InlineData("UseHostCookiePrefix", "true")]
+    [InlineData("Http:UseHostCookiePrefix", "true")]
     public async Task BadSetting_StopsTheAppAndIsNamed(string name, string value)
     {
         var start = async () => await (await app.StartOwnAsync(($"Auth__{name}", value))).DisposeAsync();
@@ -146,7 +146,7 @@ public sealed class SettingsTests(AuthApp app)
         }
 
         var start = async () => await (await app.StartOwnAsync(
-            ("Auth__BcryptImplementation", "System"), ("LD_LIBRARY_PATH", folder.FullName))).DisposeAsync();
+            ("Auth__Hashing__Implementation", "System"), ("LD_LIBRARY_PATH", folder.FullName))).DisposeAsync();
 
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(start);
         folder.Delete(recursive: true);

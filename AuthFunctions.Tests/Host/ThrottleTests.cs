@@ -12,7 +12,7 @@ public sealed class ThrottleTests(AuthApp app)
     [InlineData("POST /login", "username")]
     public async Task LogIn_ThrottledName_Returns429KnownOrNot(string route, string field)
     {
-        await using var own = await app.StartOwnAsync(("Auth__MaxFailuresPerName", "2"));
+        await using var own = await app.StartOwnAsync(("Auth__Throttling__MaxFailuresPerName", "2"));
         var (known, unknown) = (Unique.Email(), Unique.Email());
         await RegisterAsync(own.Client, field, known);
 
@@ -38,7 +38,7 @@ public sealed class ThrottleTests(AuthApp app)
     [InlineData("POST /login", "username")]
     public async Task LogIn_LockedName_Returns429KnownOrNot(string route, string field)
     {
-        await using var own = await app.StartOwnAsync(("Auth__MaxConsecutiveFailures", "2"));
+        await using var own = await app.StartOwnAsync(("Auth__Throttling__MaxConsecutiveFailures", "2"));
         var (known, unknown) = (Unique.Email(), Unique.Email());
         await RegisterAsync(own.Client, field, known);
 
@@ -59,7 +59,7 @@ public sealed class ThrottleTests(AuthApp app)
     [Fact]
     public async Task UpdatePassword_LockedName_LetsItInAgain()
     {
-        await using var own = await app.StartOwnAsync(("Auth__MaxConsecutiveFailures", "1"));
+        await using var own = await app.StartOwnAsync(("Auth__Throttling__MaxConsecutiveFailures", "1"));
         var email = Unique.Email();
         await own.Client.RegisterAsync(email, "b4l0u");
         (await LogInAsync(own.Client, "POST /sessions", "email", email, "wrong")).AssertStatus(Unauthorized);
@@ -75,7 +75,7 @@ public sealed class ThrottleTests(AuthApp app)
     [Fact]
     public async Task RequestPasswordReset_ThrottledName_Returns429KnownOrNot()
     {
-        await using var own = await app.StartOwnAsync(("Auth__MaxResetRequestsPerName", "1"));
+        await using var own = await app.StartOwnAsync(("Auth__Throttling__MaxResetRequestsPerName", "1"));
         var (known, unknown) = (Unique.Email(), Unique.Email());
         await own.Client.RegisterAsync(known, "b4l0u");
         await own.Client.RequestResetAsync(known);
@@ -96,7 +96,7 @@ public sealed class ThrottleTests(AuthApp app)
     public async Task TrustedProxyHops_ClientThatMakesAddressesUp_IsStillOneClient()
     {
         await using var own = await app.StartOwnAsync(
-            ("Auth__TrustedProxyHops", "1"), ("Auth__MaxFailuresPerAddress", "2"), ("Auth__MaxResetRequestsPerAddress", "1"));
+            ("Auth__Http__TrustedProxyHops", "1"), ("Auth__Throttling__MaxFailuresPerAddress", "2"), ("Auth__Throttling__MaxResetRequestsPerAddress", "1"));
 
         (await SendFromAsync("192.0.2.1, 203.0.113.7:50001")).AssertStatus(Unauthorized);
         (await SendFromAsync("192.0.2.2,203.0.113.7:50002")).AssertStatus(Unauthorized);
@@ -114,7 +114,7 @@ public sealed class ThrottleTests(AuthApp app)
     [Fact]
     public async Task TrustedProxyHops_Zero_BelievesNoAddress()
     {
-        await using var own = await app.StartOwnAsync(("Auth__MaxFailuresPerAddress", "1"));
+        await using var own = await app.StartOwnAsync(("Auth__Throttling__MaxFailuresPerAddress", "1"));
 
         for (var attempt = 0; attempt < 3; attempt++)
         {
@@ -130,7 +130,7 @@ public sealed class ThrottleTests(AuthApp app)
     {
         const int Limit = 10;
         const int Instances = 2;
-        (string, string)[] settings = [("Auth__MaxFailuresPerName", $"{Limit}"), ("Auth__MaxQueuedHashes", "1000")];
+        (string, string)[] settings = [("Auth__Throttling__MaxFailuresPerName", $"{Limit}"), ("Auth__Hashing__MaxQueued", "1000")];
         await using var first = await app.StartOwnAsync(settings);
         await using var second = await app.StartOwnAsync(settings);
         var email = Unique.Email();

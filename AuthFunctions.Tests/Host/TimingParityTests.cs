@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Net;
-using AuthFunctions.Storage;
+using AuthFunctions.Core.Storage;
 using AuthFunctions.Tests.Support;
 using Azure.Data.Tables;
 using static System.Net.HttpStatusCode;
@@ -31,7 +31,7 @@ public sealed class TimingParityTests(AuthApp app, ITestOutputHelper output)
         await using var azurite = await Azurite.StartAsync(cancellationToken: CancellationToken);
         await using var own = await app.StartOwnAsync(
         [
-            ("AuthStorage", azurite.ConnectionString), ("Auth__BcryptWorkFactor", IsFull ? "12" : "4"), .. AuthApp.Unthrottled,
+            ("AuthStorage", azurite.ConnectionString), ("Auth__Hashing__WorkFactor", IsFull ? "12" : "4"), .. AuthApp.Unthrottled,
         ]);
         var (known, neverLoggedIn, longPassword, username) = (Unique.Email(), Unique.Email(), Unique.Email(), Unique.Username());
         await own.Client.RegisterAsync(known, Password);
@@ -108,7 +108,7 @@ public sealed class TimingParityTests(AuthApp app, ITestOutputHelper output)
         await using var sink = await MailSink.StartAsync();
         await using var own = await app.StartOwnAsync(
         [
-            ("Auth__ResetTokenDelivery", "Email"), ("Auth__PublicBaseUrl", "https://app.example.com"), .. sink.Settings, .. AuthApp.Unthrottled,
+            ("Auth__PasswordReset__TokenDelivery", "Email"), ("Auth__PublicBaseUrl", "https://app.example.com"), .. sink.Settings, .. AuthApp.Unthrottled,
         ]);
         var known = Unique.Email();
         await own.Client.RegisterAsync(known, Password);
@@ -154,7 +154,7 @@ public sealed class TimingParityTests(AuthApp app, ITestOutputHelper output)
         var unhashed = Unique.Email();
         await client.RegisterAsync(unhashed, Password);
         var store = new TableUserStore(TableOf(azurite));
-        var user = await store.FindUserByEmailAsync(unhashed, CancellationToken);
+        var user = await store.FindUserByNameAsync(LoginName.Email(unhashed), CancellationToken);
         Assert.True(await store.UpdateUserAsync(user! with { Password = new HashedPassword("none", PasswordScheme.Bcrypt) }, CancellationToken));
         return unhashed;
     }
@@ -165,7 +165,7 @@ public sealed class TimingParityTests(AuthApp app, ITestOutputHelper output)
         {
             var counter = new ThrottleCounter
             {
-                Key = ThrottleKey.LoginEmail(email),
+                Key = ThrottleKey.Login(LoginName.Email(email)),
                 Count = int.MaxValue,
                 Consecutive = int.MaxValue,
                 WindowEnds = DateTimeOffset.UtcNow.AddHours(1),

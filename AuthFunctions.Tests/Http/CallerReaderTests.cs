@@ -2,7 +2,7 @@ using AuthFunctions.Http;
 
 namespace AuthFunctions.Tests.Http;
 
-public sealed class CallerReaderTests
+public sealed class ClientInfoReaderTests
 {
     [Theory]
     [InlineData("203.0.113.7", "203.0.113.7")]
@@ -14,7 +14,7 @@ public sealed class CallerReaderTests
     [InlineData("198.51.100.1, 198.51.100.2,203.0.113.7:50123", "203.0.113.7")]
     [InlineData(",203.0.113.7", "203.0.113.7")]
     public void Find_OneHop_IsTheLastEntryWithoutItsPort(string forwardedFor, string expected) =>
-        Assert.Equal(expected, CallerReader.FindAddress(forwardedFor, hops: 1)?.ToString());
+        Assert.Equal(expected, ClientInfoReader.FindAddress(forwardedFor, hops: 1)?.ToString());
 
     [Theory]
     [InlineData(1, "192.0.2.3")]
@@ -23,7 +23,7 @@ public sealed class CallerReaderTests
     [InlineData(4, null)]
     [InlineData(0, null)]
     public void Find_Hops_AreCountedFromTheRight(int hops, string? expected) =>
-        Assert.Equal(expected, CallerReader.FindAddress("192.0.2.1, 192.0.2.2:80, 192.0.2.3:443", hops)?.ToString());
+        Assert.Equal(expected, ClientInfoReader.FindAddress("192.0.2.1, 192.0.2.2:80, 192.0.2.3:443", hops)?.ToString());
 
     [Theory]
     [InlineData("")]
@@ -38,5 +38,5 @@ public sealed class CallerReaderTests
     [InlineData("2001:db8::7]:443")]
     [InlineData("example.com:443")]
     public void Find_NoAddress_IsNull(string forwardedFor) =>
-        Assert.Null(CallerReader.FindAddress(forwardedFor, hops: 1));
+        Assert.Null(ClientInfoReader.FindAddress(forwardedFor, hops: 1));
 }

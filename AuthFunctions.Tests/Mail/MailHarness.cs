@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using AuthFunctions.Mail;
+using AuthFunctions.Core.Mail;
 using AuthFunctions.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,7 +52,7 @@ internal sealed partial class MailHarness : IAsyncDisposable
                 services.AddMail(configuration);
                 configure?.Invoke(services);
             },
-            ("ResetTokenDelivery", "Email"),
+            ("PasswordReset:TokenDelivery", "Email"),
             ("PublicBaseUrl", PublicBaseUrl));
         return new MailHarness(app);
     }
@@ -64,13 +64,13 @@ internal sealed partial class MailHarness : IAsyncDisposable
 
     /// <returns>The user's id.</returns>
     public async Task<string> RegisterAsync(string email = Email) => Assert.IsType<RegistrationResult.Registered>(
-        await _app.Auth.RegisterUserAsync(LoginName.Email(email), Password, Caller.Unknown, CancellationToken)).UserId;
+        await _app.Auth.RegisterUserAsync(LoginName.Email(email), Password, ClientInfo.Unknown, CancellationToken)).UserId;
 
     public async Task RequestResetAsync(string email = Email) =>
-        Assert.IsType<ResetTokenResult.Accepted>(await _app.Auth.RequestPasswordResetAsync(email, Caller.Unknown, CancellationToken));
+        Assert.IsType<ResetTokenResult.Accepted>(await _app.Auth.RequestPasswordResetAsync(email, ClientInfo.Unknown, CancellationToken));
 
     public Task<UpdatePasswordResult> UpdatePasswordAsync(string token) =>
-        _app.Auth.UpdatePasswordAsync(Email, token, NewPassword, Caller.Unknown, CancellationToken);
+        _app.Auth.UpdatePasswordAsync(Email, token, NewPassword, ClientInfo.Unknown, CancellationToken);
 
     public Task<int> CountAsync(Func<Task> action) => _app.CountAsync(action);
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using AuthFunctions.Storage;
+using AuthFunctions.Core.Storage;
 using AuthFunctions.Tests.Support;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
@@ -289,12 +289,12 @@ public sealed class MailServiceTests(AzuriteFixture azurite)
     {
         await using var mail = await MailHarness.CreateAsync(azurite, SettingsOf(port: 1));
 
-        for (var i = 0; i < AuthFunctions.Mail.MailQueue.Capacity + 2; i++)
+        for (var i = 0; i < AuthFunctions.Core.Mail.MailQueue.Capacity + 2; i++)
         {
-            mail.Queue.RequestReset(MailHarness.Email, Caller.Unknown);
+            mail.Queue.RequestReset(MailHarness.Email, ClientInfo.Unknown);
         }
 
-        Assert.Equal(AuthFunctions.Mail.MailQueue.Capacity, mail.Queue.Count);
+        Assert.Equal(AuthFunctions.Core.Mail.MailQueue.Capacity, mail.Queue.Count);
         Assert.Equal(2, mail.Log.Of(Shed).Count);
         mail.AssertLogIsDiscreet();
     }

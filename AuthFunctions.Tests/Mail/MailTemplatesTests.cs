@@ -1,4 +1,4 @@
-using AuthFunctions.Mail;
+using AuthFunctions.Core.Mail;
 
 namespace AuthFunctions.Tests.Mail;
 

@@ -12,7 +12,7 @@ public sealed class PasswordResetMailTests(AuthApp app)
 
     private static readonly (string Name, string Value)[] Delivery =
     [
-        ("Auth__ResetTokenDelivery", "Email"),
+        ("Auth__PasswordReset__TokenDelivery", "Email"),
         ("Auth__PublicBaseUrl", MailHarness.PublicBaseUrl),
     ];
 
@@ -98,7 +98,7 @@ public sealed class PasswordResetMailTests(AuthApp app)
     [Fact]
     public async Task Start_WithoutAMailServer_IsRefusedAndSaysWhatIsMissing()
     {
-        var start = async () => await (await app.StartOwnAsync(("Auth__ResetTokenDelivery", "Email"))).DisposeAsync();
+        var start = async () => await (await app.StartOwnAsync(("Auth__PasswordReset__TokenDelivery", "Email"))).DisposeAsync();
 
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(start);
         Assert.All(

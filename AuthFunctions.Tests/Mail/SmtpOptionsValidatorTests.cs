@@ -1,4 +1,4 @@
-using AuthFunctions.Mail;
+using AuthFunctions.Core.Mail;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -30,13 +30,13 @@ public sealed class SmtpOptionsValidatorTests
         var exception = Assert.Throws<OptionsValidationException>(() => Read([]));
 
         Assert.All(
-            ["Auth__ResetTokenDelivery", "Auth__PublicBaseUrl", "Smtp__Host", "Smtp__From"],
+            ["Auth__PasswordReset__TokenDelivery", "Auth__PublicBaseUrl", "Smtp__Host", "Smtp__From"],
             name => Assert.Contains(name, exception.Message, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Response_WithoutSettings_IsTaken() =>
-        Assert.Null(Read(new() { ["Auth:ResetTokenDelivery"] = "Response" }).Host);
+        Assert.Null(Read(new() { ["Auth:PasswordReset:TokenDelivery"] = "Response" }).Host);
 
     [Theory]
     [InlineData("Auth:PublicBaseUrl", null, "Auth__PublicBaseUrl")]
@@ -85,7 +85,7 @@ public sealed class SmtpOptionsValidatorTests
     private static SmtpOptions Read(Dictionary<string, string?> settings)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        using var services = new ServiceCollection().AddLogging().AddAuth(configuration).AddMail(configuration).BuildServiceProvider();
+        using var services = new ServiceCollection().AddLogging().AddAuthFunctions(configuration).AddMail(configuration).BuildServiceProvider();
         return services.GetRequiredService<IOptions<SmtpOptions>>().Value;
     }
 }

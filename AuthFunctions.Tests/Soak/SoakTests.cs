@@ -1,5 +1,5 @@
 using System.Globalization;
-using AuthFunctions.Storage;
+using AuthFunctions.Core.Storage;
 using AuthFunctions.Tests.Support;
 using Azure.Data.Tables;
 

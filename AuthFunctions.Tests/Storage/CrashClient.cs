@@ -1,4 +1,3 @@
-using AuthFunctions.Storage;
 using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Tests.Storage;
@@ -36,7 +35,7 @@ internal sealed class CrashClient
 
     public static async Task RegisterStrangerAsync(AuthHarness app) =>
         Assert.IsType<RegistrationResult.Registered>(
-            await app.Auth.RegisterUserAsync(LoginName.Email(Stranger), Password, Caller.Unknown, CancellationToken));
+            await app.Auth.RegisterUserAsync(LoginName.Email(Stranger), Password, ClientInfo.Unknown, CancellationToken));
 
     public static async Task<bool> IsAliveAsync(AuthHarness app, string session) =>
         await app.Auth.GetUserFromSessionIdAsync(session, CancellationToken) is not null;
@@ -44,7 +43,7 @@ internal sealed class CrashClient
     public async Task RegisterAsync(AuthHarness app) => Assert.IsType<RegistrationResult.Registered>(await TryRegisterAsync(app));
 
     public Task<RegistrationResult> TryRegisterAsync(AuthHarness app) =>
-        app.Auth.RegisterUserAsync(Name, Password, Caller.Unknown, CancellationToken);
+        app.Auth.RegisterUserAsync(Name, Password, ClientInfo.Unknown, CancellationToken);
 
     public async Task LogInAsync(AuthHarness app, string? presented = null) =>
         _sessions.Add(await LogInAsync(app, Name, CurrentPassword, presented));
@@ -52,15 +51,15 @@ internal sealed class CrashClient
     public async Task LogInStrangerAsync(AuthHarness app) =>
         StrangersSession = await LogInAsync(app, LoginName.Email(Stranger), Password, presented: null);
 
-    public Task<bool> LogOutAsync(AuthHarness app) => app.Auth.DestroySessionAsync(Session, Caller.Unknown, CancellationToken);
+    public Task<bool> LogOutAsync(AuthHarness app) => app.Auth.DestroySessionAsync(Session, ClientInfo.Unknown, CancellationToken);
 
     public async Task RequestResetAsync(AuthHarness app, string email = Email) =>
         _tokens.Add(Assert.IsType<ResetTokenResult.Issued>(
-            await app.Auth.GetResetPasswordTokenAsync(email, Caller.Unknown, CancellationToken)).Token);
+            await app.Auth.GetResetPasswordTokenAsync(email, ClientInfo.Unknown, CancellationToken)).Token);
 
     public async Task<bool> UpdatePasswordAsync(AuthHarness app, string token)
     {
-        var result = await app.Auth.UpdatePasswordAsync(Email, token, NewPassword, Caller.Unknown, CancellationToken);
+        var result = await app.Auth.UpdatePasswordAsync(Email, token, NewPassword, ClientInfo.Unknown, CancellationToken);
         if (result is UpdatePasswordResult.Updated)
         {
             CurrentPassword = NewPassword;
@@ -74,8 +73,8 @@ internal sealed class CrashClient
     public async Task<User?> FindUserAsync(AuthHarness app)
     {
         var id = Name.IsEmail
-            ? await app.Store.FindUserIdByEmailAsync(Name.Text, CancellationToken)
-            : await app.Store.FindUserIdByUsernameAsync(Name.Text, CancellationToken);
+            ? await app.Store.FindUserIdByNameAsync(LoginName.Email(Name.Text), CancellationToken)
+            : await app.Store.FindUserIdByNameAsync(LoginName.Username(Name.Text), CancellationToken);
         return id is null ? null : await app.Store.FindUserByIdAsync(id, CancellationToken);
     }
 
@@ -153,5 +152,5 @@ internal sealed class CrashClient
     }
 
     private static async Task<string> LogInAsync(AuthHarness app, LoginName name, string password, string? presented) =>
-        Assert.IsType<LoginResult.LoggedIn>(await app.Auth.LogInAsync(name, password, presented, Caller.Unknown, CancellationToken)).SessionId;
+        Assert.IsType<LoginResult.LoggedIn>(await app.Auth.LogInAsync(name, password, presented, ClientInfo.Unknown, CancellationToken)).Session.Id;
 }

@@ -22,10 +22,10 @@ internal sealed record CrashFlow
 
     public (string Name, string Value)[] Settings =>
     [
-        ("MaxSessionsPerUser", $"{MaxSessionsPerUser}"),
-        ("BcryptWorkFactor", $"{CrashFlows.WorkFactor}"),
+        ("Sessions:MaxPerUser", $"{MaxSessionsPerUser}"),
+        ("Hashing:WorkFactor", $"{CrashFlows.WorkFactor}"),
         // A client that tries again is no guesser.
-        ("MaxResetRequestsPerName", "1000"),
+        ("Throttling:MaxResetRequestsPerName", "1000"),
     ];
 
     public CrashClient CreateClient() => new() { Name = UserName, MaxSessionsPerUser = MaxSessionsPerUser };

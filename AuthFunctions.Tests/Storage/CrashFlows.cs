@@ -1,4 +1,4 @@
-using AuthFunctions.Storage;
+using AuthFunctions.Core.Storage;
 using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Tests.Storage;
@@ -115,7 +115,7 @@ internal static class CrashFlows
             Act = (app, client) => client.RequestResetAsync(app),
             Retry = async (app, client) =>
             {
-                var isNamed = (await client.FindUserAsync(app))!.ResetToken!.Hash == OpaqueToken.Hash(client.Token);
+                var isNamed = (await client.FindUserAsync(app))!.ResetToken()!.Hash == OpaqueToken.Hash(client.Token);
                 Assert.Equal(isNamed, await client.UpdatePasswordAsync(app, client.Token));
                 await client.AssertTokensUsedAsync(app);
             },
@@ -194,7 +194,7 @@ internal static class CrashFlows
 
     private static async Task UpdatePasswordAgainAsync(AuthHarness app, CrashClient client)
     {
-        var isUsed = (await client.FindUserAsync(app))!.ResetToken is null;
+        var isUsed = (await client.FindUserAsync(app))!.ResetToken() is null;
         await client.AssertPasswordAsync(app, isUsed ? CrashClient.NewPassword : CrashClient.Password);
         if (isUsed)
         {
@@ -234,18 +234,18 @@ internal static class CrashFlows
     {
         var rows = await InvariantChecker.ReadRowsAsync(app.Table, CancellationToken);
         var indexed = (await client.FindUserAsync(app))!;
-        var stranger = (await app.Store.FindUserByEmailAsync(CrashClient.Stranger, CancellationToken))!;
+        var stranger = (await app.Store.FindUserByNameAsync(LoginName.Email(CrashClient.Stranger), CancellationToken))!;
         var young = Assert.Single(rows, row => row.TryGetValue("email", out var email) && Equals(email, "young@holberton.io"));
         Assert.Equal(
             new[]
             {
                 Keys.User(indexed.Id),
-                Keys.NameOf(indexed),
+                Keys.Name(indexed.LoginName!),
                 Keys.User(stranger.Id),
-                Keys.NameOf(stranger),
+                Keys.Name(stranger.LoginName!),
                 Keys.Session(stranger.Sessions.Single().IdHash),
-                Keys.ResetToken(stranger.ResetToken!.Hash),
-                Keys.Throttle("reset_email", CrashClient.Stranger),
+                Keys.Token(TokenPurpose.Reset, stranger.ResetToken()!.Hash),
+                Keys.Throttle(ThrottleKey.Reset(LoginName.Email(CrashClient.Stranger))),
                 young.PartitionKey,
                 Keys.Sweep,
             }.Order(StringComparer.Ordinal),

@@ -21,7 +21,7 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
         await RegisterAsync(app);
 
         Assert.Equal(1, await app.CountAsync(
-            () => app.Auth.RegisterUserAsync(LoginName.Email(Email), Password, Caller.Unknown, CancellationToken)));
+            () => app.Auth.RegisterUserAsync(LoginName.Email(Email), Password, ClientInfo.Unknown, CancellationToken)));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
     [Fact]
     public async Task LogIn_Throttled_TakesOneOperationAndAReadOfEachCounter()
     {
-        await using var app = await CreateAsync(("MaxFailuresPerName", "1"));
+        await using var app = await CreateAsync(("Throttling:MaxFailuresPerName", "1"));
         await TryLogInAsync(app);
 
         Assert.Equal(OperationBudgets.ThrottledLogIn + OperationBudgets.ReadCounter, await app.CountAsync(() => TryLogInAsync(app)));
@@ -96,7 +96,7 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
         await RegisterAsync(app);
         var session = await LogInAsync(app);
 
-        Assert.Equal(OperationBudgets.LogOut, await app.CountAsync(() => app.Auth.DestroySessionAsync(session, Caller.Unknown, CancellationToken)));
+        Assert.Equal(OperationBudgets.LogOut, await app.CountAsync(() => app.Auth.DestroySessionAsync(session, ClientInfo.Unknown, CancellationToken)));
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using AuthFunctions.Functions;
-using AuthFunctions.Storage;
+using AuthFunctions.Core.Storage;
 using AuthFunctions.Tests.Support;
 using Azure.Core;
 using Azure.Data.Tables;
@@ -41,11 +40,11 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
 
         app.Clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(1));
         Assert.Equal(new SweepResult(0, 0, 0, 0), await SweepAsync(app));
-        Assert.NotNull(await app.Store.FindUserByResetTokenAsync(token, CancellationToken));
+        Assert.NotNull(await app.Store.FindUserByTokenAsync(TokenPurpose.Reset, token, CancellationToken));
 
         app.Clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(new SweepResult(0, 1, 1, 0), await SweepAsync(app));
-        Assert.Null(await app.Store.FindUserByResetTokenAsync(token, CancellationToken));
+        Assert.Null(await app.Store.FindUserByTokenAsync(TokenPurpose.Reset, token, CancellationToken));
     }
 
     [Fact]
@@ -82,7 +81,7 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
     {
         await using var app = await CreateAsync();
         await RegisterAsync(app);
-        await app.Auth.RegisterUserAsync(LoginName.Username(Email), Password, Caller.Unknown, CancellationToken);
+        await app.Auth.RegisterUserAsync(LoginName.Username(Email), Password, ClientInfo.Unknown, CancellationToken);
         app.Clock.Advance(TimeSpan.FromHours(2));
         await LogInAsync(app);
         await RequestResetAsync(app);
@@ -213,18 +212,18 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
     [Fact]
     public async Task SweepFunction_SomethingToDelete_LogsHowMuch()
     {
-        await using var app = await CreateAsync(("MaxSessionsPerUser", "2"));
+        await using var app = await CreateAsync(("Sessions:MaxPerUser", "2"));
         await RegisterAsync(app);
         await LogInAsync(app);
         await LogInAsync(app);
         await RequestResetAsync(app);
         app.Clock.Advance(TimeSpan.FromDays(7));
 
-        await new Sweep(app.Auth).RunAsync(new TimerInfo(), CancellationToken);
+        await new AuthFunctions.Functions.Background.Sweep(app.Auth).RunAsync(new TimerInfo(), CancellationToken);
 
         var (level, text) = Assert.Single(app.Log.Records, record => record.Text.StartsWith("Swept", StringComparison.Ordinal));
         Assert.Equal(LogLevel.Information, level);
-        Assert.Equal("Swept 2 expired sessions, 1 expired reset tokens, 1 expired throttles and 0 users never registered to the end.", text.TrimEnd());
+        Assert.Equal("Swept 2 expired sessions, 1 expired one-time tokens, 1 expired throttles and 0 users whose registration was never completed.", text.TrimEnd());
     }
 
     private static Task<SweepResult> SweepAsync(AuthHarness app) => app.Store.SweepAsync(app.Clock.GetUtcNow(), CancellationToken);

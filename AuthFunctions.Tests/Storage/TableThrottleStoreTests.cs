@@ -1,4 +1,6 @@
-using AuthFunctions.Storage;
+using System.Collections.Immutable;
+using System.Net;
+using AuthFunctions.Core.Storage;
 using AuthFunctions.Tests.Support;
 using Azure.Data.Tables;
 
@@ -7,7 +9,7 @@ namespace AuthFunctions.Tests.Storage;
 public sealed class TableThrottleStoreTests(AzuriteFixture azurite)
 {
     private static readonly DateTimeOffset Now = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddTicks(1234567);
-    private static readonly ThrottleKey Key = ThrottleKey.LoginEmail("bob@example.com");
+    private static readonly ThrottleKey Key = ThrottleKey.Login(LoginName.Email("bob@example.com"));
     private static readonly ThrottleCounter Counter = new()
     {
         Key = Key,
@@ -16,6 +18,8 @@ public sealed class TableThrottleStoreTests(AzuriteFixture azurite)
         WindowEnds = Now.AddMinutes(15),
         Expires = Now.AddDays(30),
     };
+
+    private static readonly StoredRow Stale = new("\"x\"", ImmutableDictionary<string, object>.Empty);
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
@@ -28,8 +32,8 @@ public sealed class TableThrottleStoreTests(AzuriteFixture azurite)
         Assert.True(await store.TrySaveCounterAsync(Counter, CancellationToken));
 
         var stored = await store.FindCounterAsync(Key, CancellationToken);
-        Assert.NotNull(stored?.ETag);
-        Assert.Equal(Counter, stored with { ETag = null });
+        Assert.NotNull(stored?.Row);
+        Assert.Equal(Counter, stored with { Row = null });
     }
 
     [Fact]
@@ -40,7 +44,7 @@ public sealed class TableThrottleStoreTests(AzuriteFixture azurite)
         await store.TrySaveCounterAsync(Counter with { Expires = null }, CancellationToken);
 
         var stored = await store.FindCounterAsync(Key, CancellationToken);
-        Assert.Equal(Counter with { Expires = null }, stored! with { ETag = null });
+        Assert.Equal(Counter with { Expires = null }, stored! with { Row = null });
     }
 
     [Fact]
@@ -84,16 +88,18 @@ public sealed class TableThrottleStoreTests(AzuriteFixture azurite)
     {
         ThrottleKey[] keys =
         [
-            ThrottleKey.LoginEmail("a@b.c"),
-            ThrottleKey.LoginUsername("a@b.c"),
-            ThrottleKey.LoginAddress("a@b.c"),
-            ThrottleKey.ResetEmail("a@b.c"),
-            ThrottleKey.ResetAddress("a@b.c"),
+            ThrottleKey.Login(LoginName.Email("a@b.c")),
+            ThrottleKey.Login(LoginName.Username("a@b.c")),
+            ThrottleKey.Login(IPAddress.Parse("203.0.113.7")),
+            ThrottleKey.Reset(LoginName.Email("a@b.c")),
+            ThrottleKey.Reset(IPAddress.Parse("203.0.113.7")),
         ];
 
         Assert.Equal(keys.Length, keys.Distinct().Count());
-        Assert.All(keys, key => Assert.Matches("^throttle_[a-z]+_[a-z]+_[0-9a-f]{64}$", key.Value));
-        Assert.Equal(keys[0], ThrottleKey.LoginEmail(" A@b.C"));
+        Assert.All(keys, key => Assert.Matches("^throttle_[a-z]+_[a-z]+_[0-9a-f]{64}$", Keys.Throttle(key)));
+        Assert.Equal(keys[0], ThrottleKey.Login(LoginName.Email(" A@b.C")));
+        Assert.Equal(keys[2], ThrottleKey.Login(IPAddress.Parse("::ffff:203.0.113.7")));
+        Assert.Equal(ThrottleKey.Login(IPAddress.Parse("2001:db8::1")), ThrottleKey.Login(IPAddress.Parse("2001:db8::2:3:4:5")));
     }
 
     [Fact]
@@ -107,7 +113,7 @@ public sealed class TableThrottleStoreTests(AzuriteFixture azurite)
         [
             () => store.FindCounterAsync(Key, CancellationToken),
             () => store.TrySaveCounterAsync(Counter, CancellationToken),
-            () => store.TrySaveCounterAsync(Counter with { ETag = "\"x\"" }, CancellationToken),
+            () => store.TrySaveCounterAsync(Counter with { Row = Stale }, CancellationToken),
             () => store.DeleteCounterAsync(Key, CancellationToken),
         ];
 

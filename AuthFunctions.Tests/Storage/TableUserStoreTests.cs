@@ -1,5 +1,6 @@
+using System.Collections.Immutable;
 using System.Net.Sockets;
-using AuthFunctions.Storage;
+using AuthFunctions.Core.Storage;
 using AuthFunctions.Tests.Support;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
@@ -10,6 +11,8 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
 {
     private static readonly DateTimeOffset Now = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddTicks(1234567);
 
+    private static readonly StoredRow Stale = new("\"x\"", ImmutableDictionary<string, object>.Empty);
+
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -19,16 +22,17 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
         var user = NewUser("Bob@Example.com") with
         {
             Sessions = [new UserSession("aa", Now, Now.AddDays(1)), new UserSession("bb", Now.AddTicks(1), Now.AddDays(2))],
-            ResetToken = new UserResetToken("cc", Now.AddHours(1)),
         };
+        user = user.WithResetToken(new OneTimeToken("cc", Now.AddHours(1), "data"));
 
         Assert.True(await store.AddUserAsync(user, CancellationToken));
 
-        var stored = await store.FindUserByEmailAsync("bob@example.com", CancellationToken);
+        var stored = await store.FindUserByNameAsync(LoginName.Email("bob@example.com"), CancellationToken);
         Assert.NotNull(stored);
-        Assert.NotNull(stored.ETag);
+        Assert.NotNull(stored.Row);
         Assert.Equal(user.Sessions, stored.Sessions);
-        Assert.Equal(user, stored with { ETag = null, Sessions = user.Sessions });
+        Assert.Equal(user.ResetToken(), stored.ResetToken());
+        Assert.Equal(user, stored with { Row = null, Sessions = user.Sessions, Tokens = user.Tokens });
         Assert.Equal(stored.Id, (await store.FindUserByIdAsync(user.Id, CancellationToken))!.Id);
     }
 
@@ -53,7 +57,7 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
     public async Task AddUser_WithoutATable_MakesIt()
     {
         var (store, table) = CreateStore();
-        Assert.Null(await store.FindUserByEmailAsync("bob@example.com", CancellationToken));
+        Assert.Null(await store.FindUserByNameAsync(LoginName.Email("bob@example.com"), CancellationToken));
 
         await store.AddUserAsync(NewUser("bob@example.com"), CancellationToken);
 
@@ -70,7 +74,7 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
         Assert.False(await store.AddUserAsync(NewUser(" BOB@example.com"), CancellationToken));
 
         Assert.Equal(2, await CountRowsAsync(table));
-        Assert.Equal(first.Id, (await store.FindUserByEmailAsync("bob@example.com", CancellationToken))!.Id);
+        Assert.Equal(first.Id, (await store.FindUserByNameAsync(LoginName.Email("bob@example.com"), CancellationToken))!.Id);
     }
 
     [Fact]
@@ -79,9 +83,9 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
         var (store, _) = CreateStore();
         await store.AddUserAsync(NewUser(email: null) with { Username = "bob@example.com" }, CancellationToken);
 
-        Assert.Null(await store.FindUserByEmailAsync("bob@example.com", CancellationToken));
-        Assert.Null(await store.FindUserIdByEmailAsync("bob@example.com", CancellationToken));
-        Assert.NotNull(await store.FindUserIdByUsernameAsync("Bob@Example.com ", CancellationToken));
+        Assert.Null(await store.FindUserByNameAsync(LoginName.Email("bob@example.com"), CancellationToken));
+        Assert.Null(await store.FindUserIdByNameAsync(LoginName.Email("bob@example.com"), CancellationToken));
+        Assert.NotNull(await store.FindUserIdByNameAsync(LoginName.Username("Bob@Example.com "), CancellationToken));
     }
 
     [Fact]
@@ -90,9 +94,9 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
         var (store, table) = CreateStore();
         var alice = NewUser("alice@example.com");
         await store.AddUserAsync(alice, CancellationToken);
-        await table.AddEntityAsync(IndexRow.From(Keys.Email("bob@example.com"), alice.Id), CancellationToken);
+        await table.AddEntityAsync(IndexRow.From(Keys.Name(LoginName.Email("bob@example.com")), alice.Id), CancellationToken);
 
-        Assert.Null(await store.FindUserByEmailAsync("bob@example.com", CancellationToken));
+        Assert.Null(await store.FindUserByNameAsync(LoginName.Email("bob@example.com"), CancellationToken));
     }
 
     [Fact]
@@ -100,25 +104,25 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
     {
         var (store, table) = CreateStore();
         await store.AddUserAsync(NewUser("alice@example.com"), CancellationToken);
-        await table.AddEntityAsync(IndexRow.From(Keys.Email("bob@example.com"), Guid.CreateVersion7().ToString()), CancellationToken);
+        await table.AddEntityAsync(IndexRow.From(Keys.Name(LoginName.Email("bob@example.com")), Guid.CreateVersion7().ToString()), CancellationToken);
 
-        Assert.Null(await store.FindUserByEmailAsync("bob@example.com", CancellationToken));
+        Assert.Null(await store.FindUserByNameAsync(LoginName.Email("bob@example.com"), CancellationToken));
     }
 
     [Fact]
     public async Task FindUserByResetToken_TokenThatTheUserRowDoesNotName_ReturnsNull()
     {
         var (store, _) = CreateStore();
-        var user = NewUser("bob@example.com") with { ResetToken = new UserResetToken("new", Now) };
+        var user = NewUser("bob@example.com").WithResetToken(new OneTimeToken("new", Now));
         await store.AddUserAsync(user, CancellationToken);
-        await store.AddResetTokenAsync(new UserResetToken("new", Now), user.Id, CancellationToken);
-        await store.AddResetTokenAsync(new UserResetToken("old", Now), user.Id, CancellationToken);
+        await store.AddTokenAsync(TokenPurpose.Reset, new OneTimeToken("new", Now), user.Id, CancellationToken);
+        await store.AddTokenAsync(TokenPurpose.Reset, new OneTimeToken("old", Now), user.Id, CancellationToken);
 
-        Assert.Equal(user.Id, (await store.FindUserByResetTokenAsync("new", CancellationToken))!.Id);
-        Assert.Null(await store.FindUserByResetTokenAsync("old", CancellationToken));
+        Assert.Equal(user.Id, (await store.FindUserByTokenAsync(TokenPurpose.Reset, "new", CancellationToken))!.Id);
+        Assert.Null(await store.FindUserByTokenAsync(TokenPurpose.Reset, "old", CancellationToken));
 
-        await store.DeleteResetTokenAsync("new", CancellationToken);
-        Assert.Null(await store.FindUserByResetTokenAsync("new", CancellationToken));
+        await store.DeleteTokenAsync(TokenPurpose.Reset, "new", CancellationToken);
+        Assert.Null(await store.FindUserByTokenAsync(TokenPurpose.Reset, "new", CancellationToken));
     }
 
     [Fact]
@@ -126,8 +130,8 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
     {
         var (store, _) = CreateStore();
         await store.AddUserAsync(NewUser("bob@example.com"), CancellationToken);
-        var first = (await store.FindUserByEmailAsync("bob@example.com", CancellationToken))!;
-        var second = (await store.FindUserByEmailAsync("bob@example.com", CancellationToken))!;
+        var first = (await store.FindUserByNameAsync(LoginName.Email("bob@example.com"), CancellationToken))!;
+        var second = (await store.FindUserByNameAsync(LoginName.Email("bob@example.com"), CancellationToken))!;
 
         Assert.True(await store.UpdateUserAsync(first with { Updated = Now.AddHours(1) }, CancellationToken));
         Assert.False(await store.UpdateUserAsync(second with { Updated = Now.AddHours(2) }, CancellationToken));
@@ -140,7 +144,7 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
     {
         var (store, table) = CreateStore();
         await store.AddUserAsync(NewUser("bob@example.com"), CancellationToken);
-        var user = (await store.FindUserByEmailAsync("bob@example.com", CancellationToken))!;
+        var user = (await store.FindUserByNameAsync(LoginName.Email("bob@example.com"), CancellationToken))!;
         await table.DeleteEntityAsync(Keys.User(user.Id), Keys.UserRow, cancellationToken: CancellationToken);
 
         Assert.False(await store.UpdateUserAsync(user, CancellationToken));
@@ -150,12 +154,12 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
     public async Task UpdateUser_PropertyThatIsNullNow_IsRemoved()
     {
         var (store, _) = CreateStore();
-        await store.AddUserAsync(NewUser("bob@example.com") with { ResetToken = new UserResetToken("cc", Now) }, CancellationToken);
-        var user = (await store.FindUserByEmailAsync("bob@example.com", CancellationToken))!;
+        await store.AddUserAsync(NewUser("bob@example.com").WithResetToken(new OneTimeToken("cc", Now)), CancellationToken);
+        var user = (await store.FindUserByNameAsync(LoginName.Email("bob@example.com"), CancellationToken))!;
 
-        await store.UpdateUserAsync(user with { ResetToken = null }, CancellationToken);
+        await store.UpdateUserAsync(user.WithResetToken(null), CancellationToken);
 
-        Assert.Null((await store.FindUserByIdAsync(user.Id, CancellationToken))!.ResetToken);
+        Assert.Null((await store.FindUserByIdAsync(user.Id, CancellationToken))!.ResetToken());
     }
 
     [Fact]
@@ -166,7 +170,7 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
 
         await store.AddSessionAsync(session, CancellationToken);
         var stored = (await store.FindSessionAsync("aa", CancellationToken))!;
-        Assert.Equal(session, stored with { ETag = null });
+        Assert.Equal(session, stored with { Row = null });
 
         await store.UpdateSessionAsync(stored with { LastSeen = Now.AddHours(1) }, CancellationToken);
         Assert.Equal(Now.AddHours(1), (await store.FindSessionAsync("aa", CancellationToken))!.LastSeen);
@@ -231,24 +235,24 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
         var key = Convert.ToBase64String(new byte[64]);
         var connectionString = azurite.Azurite.ConnectionString.Replace(Azurite.AccountKey, key, StringComparison.Ordinal);
         var store = new TableUserStore(new TableClient(connectionString, "users", StorageServiceCollectionExtensions.CreateClientOptions()));
-        var user = NewUser("bob@example.com") with { ETag = "\"x\"" };
-        var session = NewSession() with { ETag = "\"x\"" };
+        var user = NewUser("bob@example.com") with { Row = Stale };
+        var session = NewSession() with { Row = Stale };
 
         Func<Task>[] steps =
         [
             () => store.AddUserAsync(user, CancellationToken),
-            () => store.FindUserByEmailAsync("bob@example.com", CancellationToken),
-            () => store.FindUserIdByEmailAsync("bob@example.com", CancellationToken),
-            () => store.FindUserIdByUsernameAsync("bob", CancellationToken),
+            () => store.FindUserByNameAsync(LoginName.Email("bob@example.com"), CancellationToken),
+            () => store.FindUserIdByNameAsync(LoginName.Email("bob@example.com"), CancellationToken),
+            () => store.FindUserIdByNameAsync(LoginName.Username("bob"), CancellationToken),
             () => store.FindUserByIdAsync(user.Id, CancellationToken),
-            () => store.FindUserByResetTokenAsync("cc", CancellationToken),
+            () => store.FindUserByTokenAsync(TokenPurpose.Reset, "cc", CancellationToken),
             () => store.UpdateUserAsync(user, CancellationToken),
             () => store.FindSessionAsync("aa", CancellationToken),
             () => store.AddSessionAsync(session, CancellationToken),
             () => store.UpdateSessionAsync(session, CancellationToken),
             () => store.DeleteSessionAsync("aa", CancellationToken),
-            () => store.AddResetTokenAsync(new UserResetToken("cc", Now), user.Id, CancellationToken),
-            () => store.DeleteResetTokenAsync("cc", CancellationToken),
+            () => store.AddTokenAsync(TokenPurpose.Reset, new OneTimeToken("cc", Now), user.Id, CancellationToken),
+            () => store.DeleteTokenAsync(TokenPurpose.Reset, "cc", CancellationToken),
             () => store.CheckAsync(CancellationToken),
         ];
 

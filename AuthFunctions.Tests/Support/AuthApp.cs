@@ -12,15 +12,15 @@ public sealed class AuthApp : IAsyncDisposable
 {
     private static readonly Dictionary<string, string?> TutorialSettings = new()
     {
-        ["Auth__ResetTokenDelivery"] = "Response",
-        ["Auth__MinimumPasswordLength"] = "1",
-        ["Auth__BcryptWorkFactor"] = "4",
+        ["Auth__PasswordReset__TokenDelivery"] = "Response",
+        ["Auth__Passwords__MinimumLength"] = "1",
+        ["Auth__Hashing__WorkFactor"] = "4",
     };
 
     /// <summary>Settings for a crowd that means no harm: nobody is throttled.</summary>
     public static readonly (string Name, string Value)[] Unthrottled =
     [
-        ("Auth__MaxFailuresPerName", "1000000"), ("Auth__MaxConsecutiveFailures", "1000000"), ("Auth__MaxResetRequestsPerName", "1000000"),
+        ("Auth__Throttling__MaxFailuresPerName", "1000000"), ("Auth__Throttling__MaxConsecutiveFailures", "1000000"), ("Auth__Throttling__MaxResetRequestsPerName", "1000000"),
     ];
 
     private static readonly string? DeployedAddress = Environment.GetEnvironmentVariable("AUTHFUNCTIONS_URL");

@@ -1,5 +1,4 @@
-using AuthFunctions.Breaches;
-using AuthFunctions.Storage;
+using AuthFunctions.Core.Storage;
 using Azure.Core;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Configuration;
@@ -34,7 +33,7 @@ internal sealed class AuthHarness : IAsyncDisposable
 
     public IThrottleStore Counters => _services.GetRequiredService<IThrottleStore>();
 
-    public Throttle Throttle => _services.GetRequiredService<Throttle>();
+    public LoginThrottle Throttle => _services.GetRequiredService<LoginThrottle>();
 
     public PasswordHasher Hasher => _services.GetRequiredService<PasswordHasher>();
 
@@ -89,9 +88,9 @@ internal sealed class AuthHarness : IAsyncDisposable
         var values = new Dictionary<string, string?>
         {
             ["AuthStorage"] = azurite.Azurite.ConnectionString,
-            ["Auth:ResetTokenDelivery"] = "Response",
-            ["Auth:MinimumPasswordLength"] = "1",
-            ["Auth:BcryptWorkFactor"] = "4",
+            ["Auth:PasswordReset:TokenDelivery"] = "Response",
+            ["Auth:Passwords:MinimumLength"] = "1",
+            ["Auth:Hashing:WorkFactor"] = "4",
         };
         foreach (var (name, value) in settings)
         {
@@ -108,9 +107,7 @@ internal sealed class AuthHarness : IAsyncDisposable
         var services = new ServiceCollection();
         var log = new LogRecorder();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
-        services.AddUserStore(configuration);
-        services.AddBreachedPasswords();
-        services.AddAuth(configuration);
+        services.AddAuthFunctions(configuration);
         services.Replace(ServiceDescriptor.Singleton(table));
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
         configureServices?.Invoke(services);

@@ -100,24 +100,24 @@ internal sealed class ContestedUser
 
     private async Task<string> LogInAsync(string client, string password, string? presented = null)
     {
-        var result = await (client == First ? _app : _otherApp).Auth.LogInAsync(LoginName.Email(Email), password, presented, Caller.Unknown, CancellationToken);
+        var result = await (client == First ? _app : _otherApp).Auth.LogInAsync(LoginName.Email(Email), password, presented, ClientInfo.Unknown, CancellationToken);
         if (result is LoginResult.LoggedIn login)
         {
-            _sessions.Add(client, login.SessionId);
+            _sessions.Add(client, login.Session.Id);
         }
 
         return result.GetType().Name;
     }
 
     private async Task<string> LogOutAsync(string sessionId) =>
-        await _app.Auth.DestroySessionAsync(sessionId, Caller.Unknown, CancellationToken) ? "Ended" : "Unknown";
+        await _app.Auth.DestroySessionAsync(sessionId, ClientInfo.Unknown, CancellationToken) ? "Ended" : "Unknown";
 
     private async Task<string> UseSessionAsync(string sessionId) =>
         await _app.Auth.GetUserFromSessionIdAsync(sessionId, CancellationToken) is null ? "Unknown" : "Known";
 
     private async Task<string> RequestResetAsync(string client)
     {
-        var result = await _app.Auth.GetResetPasswordTokenAsync(Email, Caller.Unknown, CancellationToken);
+        var result = await _app.Auth.GetResetPasswordTokenAsync(Email, ClientInfo.Unknown, CancellationToken);
         if (result is ResetTokenResult.Issued issued)
         {
             _tokens.Add(client, issued.Token);
@@ -127,8 +127,8 @@ internal sealed class ContestedUser
     }
 
     private async Task<string> UpdatePasswordAsync(string token, string password) =>
-        (await _app.Auth.UpdatePasswordAsync(Email, token, password, Caller.Unknown, CancellationToken)).GetType().Name;
+        (await _app.Auth.UpdatePasswordAsync(Email, token, password, ClientInfo.Unknown, CancellationToken)).GetType().Name;
 
     private async Task<string> RegisterAsync(string password) =>
-        (await _app.Auth.RegisterUserAsync(LoginName.Email(Email), password, Caller.Unknown, CancellationToken)).GetType().Name;
+        (await _app.Auth.RegisterUserAsync(LoginName.Email(Email), password, ClientInfo.Unknown, CancellationToken)).GetType().Name;
 }

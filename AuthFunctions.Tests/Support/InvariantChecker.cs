@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Globalization;
-using AuthFunctions.Storage;
+using AuthFunctions.Core.Storage;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
@@ -71,7 +71,7 @@ internal sealed class InvariantChecker
         from row in RowsOf("email_").Concat(RowsOf("username_"))
         let userId = IndexRow.ReadUserId(row.Row)
         let user = _users.GetValueOrDefault(userId)
-        where user is null || Keys.NameOf(user) != row.Row.PartitionKey
+        where user is null || Keys.Name(user.LoginName!) != row.Row.PartitionKey
         select $"The name {row.Row.PartitionKey} is blocked: its user {userId} {(user is null ? "has no row" : "has another name")}.";
 
     private IEnumerable<string> FindUsersOfTwoNames() =>
@@ -101,13 +101,13 @@ internal sealed class InvariantChecker
         var working = (
             from row in RowsOf("reset_")
             let user = _users.GetValueOrDefault(IndexRow.ReadUserId(row.Row))
-            where user?.ResetToken is { } token && token.Hash == row.Hash && token.Expires > _inputs.Now
+            where user?.ResetToken() is { } token && token.Hash == row.Hash && token.Expires > _inputs.Now
             select user).ToLookup(user => user.Id);
 
         return
             from user in _users.Values
             let count = working[user.Id].Count()
-            let expected = user.ResetToken is { } token && token.Expires > _inputs.Now ? 1 : 0
+            let expected = user.ResetToken() is { } token && token.Expires > _inputs.Now ? 1 : 0
             where count != expected
             select $"The user {user.Id} has {count} reset tokens that work; {expected} should.";
     }

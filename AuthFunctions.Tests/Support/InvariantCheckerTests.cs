@@ -1,4 +1,4 @@
-using AuthFunctions.Storage;
+using AuthFunctions.Core.Storage;
 using Azure.Data.Tables;
 
 namespace AuthFunctions.Tests.Support;
@@ -13,9 +13,9 @@ public sealed class InvariantCheckerTests(AzuriteFixture azurite) : AuthTest(azu
         await using var app = await CreateAsync();
         await RegisterAsync(app);
         await RegisterAsync(app, Other);
-        await app.Auth.RegisterUserAsync(LoginName.Username("guillaume"), Password, Caller.Unknown, CancellationToken);
+        await app.Auth.RegisterUserAsync(LoginName.Username("guillaume"), Password, ClientInfo.Unknown, CancellationToken);
         string[] sessions = [await LogInAsync(app), await LogInAsync(app), await LogInAsync(app, Other)];
-        await app.Auth.DestroySessionAsync(sessions[2], Caller.Unknown, CancellationToken);
+        await app.Auth.DestroySessionAsync(sessions[2], ClientInfo.Unknown, CancellationToken);
         string[] tokens = [await RequestResetAsync(app), await RequestResetAsync(app), await RequestResetAsync(app, Other)];
         await UpdatePasswordAsync(app, tokens[1]);
         var inputs = Inputs(app) with { SessionIds = sessions, Secrets = [.. tokens, Password] };
@@ -41,7 +41,7 @@ public sealed class InvariantCheckerTests(AzuriteFixture azurite) : AuthTest(azu
 
         await app.Table.DeleteEntityAsync(Keys.User(user.Id), Keys.UserRow, cancellationToken: CancellationToken);
 
-        await AssertReportedAsync(app, $"The name {Keys.Email(Email)} is blocked: its user {user.Id} has no row.");
+        await AssertReportedAsync(app, $"The name {Keys.Name(LoginName.Email(Email))} is blocked: its user {user.Id} has no row.");
     }
 
     [Fact]
@@ -51,12 +51,12 @@ public sealed class InvariantCheckerTests(AzuriteFixture azurite) : AuthTest(azu
         await RegisterAsync(app);
         var user = await FindUserAsync(app);
 
-        await app.Table.AddEntityAsync(IndexRow.From(Keys.Username(Email), user.Id), CancellationToken);
+        await app.Table.AddEntityAsync(IndexRow.From(Keys.Name(LoginName.Username(Email)), user.Id), CancellationToken);
 
         await AssertReportedAsync(
             app,
-            $"The name {Keys.Username(Email)} is blocked: its user {user.Id} has another name.",
-            $"The user {user.Id} is found through 2 index rows: {Keys.Email(Email)}, {Keys.Username(Email)}.");
+            $"The name {Keys.Name(LoginName.Username(Email))} is blocked: its user {user.Id} has another name.",
+            $"The user {user.Id} is found through 2 index rows: {Keys.Name(LoginName.Email(Email))}, {Keys.Name(LoginName.Username(Email))}.");
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class InvariantCheckerTests(AzuriteFixture azurite) : AuthTest(azu
     [Fact]
     public async Task Check_MoreSessionsThanAllowed_IsReported()
     {
-        await using var app = await CreateAsync(("MaxSessionsPerUser", "2"));
+        await using var app = await CreateAsync(("Sessions:MaxPerUser", "2"));
         await RegisterAsync(app);
         await LogInAsync(app);
         await LogInAsync(app);
@@ -116,7 +116,7 @@ public sealed class InvariantCheckerTests(AzuriteFixture azurite) : AuthTest(azu
         var token = await RequestResetAsync(app);
         var user = await FindUserAsync(app);
 
-        await app.Store.DeleteResetTokenAsync(OpaqueToken.Hash(token)!, CancellationToken);
+        await app.Store.DeleteTokenAsync(TokenPurpose.Reset, OpaqueToken.Hash(token)!, CancellationToken);
 
         await AssertReportedAsync(app, $"The user {user.Id} has 0 reset tokens that work; 1 should.");
         app.Clock.Advance(TimeSpan.FromHours(1));
@@ -131,7 +131,7 @@ public sealed class InvariantCheckerTests(AzuriteFixture azurite) : AuthTest(azu
         var token = await RequestResetAsync(app);
         var user = await FindUserAsync(app);
 
-        var second = IndexRow.From(user.ResetToken!, user.Id);
+        var second = IndexRow.From(TokenPurpose.Reset, user.ResetToken()!, user.Id);
         second.RowKey = "second";
         await app.Table.AddEntityAsync(second, CancellationToken);
 
@@ -161,21 +161,21 @@ public sealed class InvariantCheckerTests(AzuriteFixture azurite) : AuthTest(azu
     public async Task Check_Violations_FailsWithAllOfThem()
     {
         await using var app = await CreateAsync();
-        await app.Table.AddEntityAsync(IndexRow.From(Keys.Email(Email), "a"), CancellationToken);
-        await app.Table.AddEntityAsync(IndexRow.From(Keys.Email(Other), "b"), CancellationToken);
+        await app.Table.AddEntityAsync(IndexRow.From(Keys.Name(LoginName.Email(Email)), "a"), CancellationToken);
+        await app.Table.AddEntityAsync(IndexRow.From(Keys.Name(LoginName.Email(Other)), "b"), CancellationToken);
 
         var failure = await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(
             () => InvariantChecker.CheckAsync(app.Table, Inputs(app), CancellationToken));
 
         Assert.Contains("violates 2 invariants", failure.Message, StringComparison.Ordinal);
-        Assert.Contains(Keys.Email(Email), failure.Message, StringComparison.Ordinal);
-        Assert.Contains(Keys.Email(Other), failure.Message, StringComparison.Ordinal);
+        Assert.Contains(Keys.Name(LoginName.Email(Email)), failure.Message, StringComparison.Ordinal);
+        Assert.Contains(Keys.Name(LoginName.Email(Other)), failure.Message, StringComparison.Ordinal);
     }
 
     private static InvariantInputs Inputs(AuthHarness app) => new() { Now = app.Clock.GetUtcNow() };
 
     private static async Task<User> FindUserAsync(AuthHarness app) =>
-        (await app.Store.FindUserByEmailAsync(Email, CancellationToken))!;
+        (await app.Store.FindUserByNameAsync(LoginName.Email(Email), CancellationToken))!;
 
     private static Task AssertReportedAsync(AuthHarness app, params string[] violations) =>
         AssertReportedAsync(app, Inputs(app), violations);

@@ -1,4 +1,4 @@
-using AuthFunctions.Storage;
+using AuthFunctions.Core.Storage;
 using Azure.Data.Tables;
 
 namespace AuthFunctions.Tests.Support;
@@ -16,10 +16,10 @@ internal static class Leftovers
         var users = rows.Where(row => row.RowKey == Keys.UserRow).Select(UserRow.Read).ToList();
         // A counter is there to stay until its window ends.
         var names = rows.Where(row => row.RowKey != Keys.ThrottleRow).Select(row => row.PartitionKey).ToHashSet();
-        var expected = users.Where(user => names.Contains(Keys.NameOf(user))).Select(user => Keys.User(user.Id))
-            .Concat(users.Select(Keys.NameOf))
+        var expected = users.Where(user => names.Contains(Keys.Name(user.LoginName!))).Select(user => Keys.User(user.Id))
+            .Concat(users.Select(user => Keys.Name(user.LoginName!)))
             .Concat(users.SelectMany(user => user.Sessions, (_, listed) => Keys.Session(listed.IdHash)))
-            .Concat(users.Select(user => user.ResetToken).OfType<UserResetToken>().Select(token => Keys.ResetToken(token.Hash)));
+            .Concat(users.SelectMany(user => user.Tokens, (_, token) => Keys.Token(token.Key, token.Value.Hash)));
         return [.. names.Except(expected)];
     }
 }

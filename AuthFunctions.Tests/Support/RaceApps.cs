@@ -1,4 +1,4 @@
-using AuthFunctions.Storage;
+using AuthFunctions.Core.Storage;
 using Azure.Data.Tables;
 
 namespace AuthFunctions.Tests.Support;
@@ -29,7 +29,7 @@ public sealed class RaceApps : IAsyncDisposable
         AuthApp.SkipWhenDeployed("this test needs several apps with settings of their own.");
         var azurite = await Azurite.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
         var apps = settings.Select(setting => starter.StartOwnAsync(
-            [("AuthStorage", azurite.ConnectionString), ("Auth__MaxConcurrentHashes", "64"), ("Auth__MaxQueuedHashes", "10000"), setting, .. AuthApp.Unthrottled]));
+            [("AuthStorage", azurite.ConnectionString), ("Auth__Hashing__MaxConcurrent", "64"), ("Auth__Hashing__MaxQueued", "10000"), setting, .. AuthApp.Unthrottled]));
         return new RaceApps(azurite, await Task.WhenAll(apps));
     }
 

@@ -9,7 +9,7 @@ public sealed class RaceFixture(AuthApp app) : IAsyncDisposable
     {
         if (!_twins.TryGetValue(maxSessions, out var twins))
         {
-            var setting = ("Auth__MaxSessionsPerUser", $"{maxSessions}");
+            var setting = ("Auth__Sessions__MaxPerUser", $"{maxSessions}");
             _twins[maxSessions] = twins = await RaceApps.StartAsync(app, setting, setting);
         }
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using AuthFunctions.Telemetry;
+using AuthFunctions.Core.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthFunctions.Tests.Support;

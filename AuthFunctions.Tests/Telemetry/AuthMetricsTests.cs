@@ -1,5 +1,5 @@
 using System.Net;
-using AuthFunctions.Telemetry;
+using AuthFunctions.Core.Telemetry;
 using AuthFunctions.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -8,14 +8,14 @@ namespace AuthFunctions.Tests.Telemetry;
 
 public sealed class AuthMetricsTests(AzuriteFixture azurite)
 {
-    private static readonly Caller Somebody = new(IPAddress.Parse("203.0.113.7"), "00-trace");
+    private static readonly ClientInfo Somebody = new(IPAddress.Parse("203.0.113.7"), "00-trace");
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task LogIn_EachOutcome_IsCountedAsWhatItWas()
     {
-        await using var app = await AuthHarness.CreateAsync(azurite, ("MaxFailuresPerName", "2"));
+        await using var app = await AuthHarness.CreateAsync(azurite, ("Throttling:MaxFailuresPerName", "2"));
         using var telemetry = new TelemetryRecorder(app.Services);
         await app.Auth.RegisterUserAsync(LoginName.Email("bob@example.com"), "b4l0u", Somebody, CancellationToken);
 
@@ -37,7 +37,7 @@ public sealed class AuthMetricsTests(AzuriteFixture azurite)
     [Fact]
     public async Task PasswordReset_PastTheLimit_IsCountedAsThrottled()
     {
-        await using var app = await AuthHarness.CreateAsync(azurite, ("MaxResetRequestsPerName", "1"));
+        await using var app = await AuthHarness.CreateAsync(azurite, ("Throttling:MaxResetRequestsPerName", "1"));
         using var telemetry = new TelemetryRecorder(app.Services);
 
         await app.Auth.RequestPasswordResetAsync("nobody@example.com", Somebody, CancellationToken);
@@ -56,7 +56,7 @@ public sealed class AuthMetricsTests(AzuriteFixture azurite)
 
         var stored = await hasher.HashAsync("b4l0u", CancellationToken);
         await hasher.VerifyAsync("b4l0u", stored, CancellationToken);
-        await hasher.VerifyNobodyAsync("b4l0u", CancellationToken);
+        await hasher.VerifyUnknownUserAsync("b4l0u", CancellationToken);
 
         Assert.Equal(3, telemetry.Values("auth.hash.duration").Count);
         Assert.All(telemetry.Values("auth.hash.duration"), time => Assert.InRange(time, double.Epsilon, 60));
@@ -153,7 +153,8 @@ public sealed class AuthMetricsTests(AzuriteFixture azurite)
         app.Auth.LogInAsync(LoginName.Email(email), password, presentedSessionId: null, Somebody, CancellationToken);
 
     private static PasswordHasher CreateHasher(TelemetryRecorder telemetry, int maxQueued, int workFactor = 4) => new(
-        Options.Create(new AuthOptions { BcryptWorkFactor = workFactor, MaxConcurrentHashes = 1, MaxQueuedHashes = maxQueued }),
+        Options.Create(new HashingOptions { WorkFactor = workFactor, MaxConcurrent = 1, MaxQueued = maxQueued }),
+        Options.Create(new PepperOptions()),
         new LibraryBcrypt(),
         telemetry.Metrics,
         telemetry.Tracing,

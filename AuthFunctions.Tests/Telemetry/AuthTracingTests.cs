@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using AuthFunctions.Storage;
-using AuthFunctions.Telemetry;
+using AuthFunctions.Core.Storage;
+using AuthFunctions.Core.Telemetry;
 using AuthFunctions.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -60,7 +60,7 @@ public sealed class AuthTracingTests
         await using var storage = await FakeStorage.StartAsync();
         storage.Status = 503;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("AuthStorage", storage.ConnectionString)]).Build();
-        await using var services = new ServiceCollection().AddUserStore(configuration).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddTableStorage(configuration).BuildServiceProvider();
         using var telemetry = new TelemetryRecorder(services);
         ActivitySpanId parent;
 

@@ -1,8 +1,9 @@
+using AuthFunctions.Core.Storage;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using AuthFunctions.Telemetry;
+using AuthFunctions.Core.Telemetry;
 using AuthFunctions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -59,6 +60,6 @@ public sealed class OperationsGuideTests
         var key = Regex.Match(Guide, @"--partition-key ""(?<key>[^""]+)""").Groups["key"].Value;
         using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", $"{command}; printf %s \"{key}\""]) { RedirectStandardOutput = true })!;
 
-        Assert.Equal(AuthFunctions.Storage.ThrottleKey.LoginEmail("bob@example.com").Value, shell.StandardOutput.ReadToEnd());
+        Assert.Equal(Keys.Throttle(ThrottleKey.Login(LoginName.Email("bob@example.com"))), shell.StandardOutput.ReadToEnd());
     }
 }

@@ -1,4 +1,4 @@
-using AuthFunctions.Storage;
+using AuthFunctions.Core.Storage;
 using AuthFunctions.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -87,6 +87,6 @@ public sealed class StorageTelemetryTests(AzuriteFixture azurite)
     private static ServiceProvider CreateServices(string connectionString)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("AuthStorage", connectionString)]).Build();
-        return new ServiceCollection().AddUserStore(configuration).BuildServiceProvider();
+        return new ServiceCollection().AddTableStorage(configuration).BuildServiceProvider();
     }
 }

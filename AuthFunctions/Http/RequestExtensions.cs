@@ -3,12 +3,12 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace AuthFunctions.Http;
 
-/// <summary>What a request says besides its body.</summary>
+/// <summary>Reads the parts of a request that are not its body.</summary>
 internal static class RequestExtensions
 {
     /// <summary>
-    /// Whether the client reached the platform over https. The platform ends TLS and says so in <c>X-Forwarded-Proto</c>; a client that
-    /// forges it changes what it gets itself and nothing else.
+    /// Whether the client reached the platform over https. The platform terminates TLS and sets <c>X-Forwarded-Proto</c>. A client that forges the
+    /// header changes its own response only.
     /// </summary>
     public static bool IsHttps(this HttpRequestData request) =>
         request.Url.Scheme == Uri.UriSchemeHttps

@@ -1,3 +1,4 @@
+using AuthFunctions.Core.Accounts.Sessions;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -7,10 +8,10 @@ namespace AuthFunctions.Http;
 /// <summary>
 /// The cookie that carries the session id (RFC 6265): <c>Path=/; HttpOnly; SameSite=Lax</c>, and <c>Secure</c> over https.
 /// The email API and the username API name it differently, and each accepts both names. Where
-/// <see cref="AuthOptions.UseHostCookiePrefix"/> is set, both names begin with <c>__Host-</c>, no other name is accepted, and the cookie is
+/// <see cref="HttpOptions.UseHostCookiePrefix"/> is set, both names begin with <c>__Host-</c>, no other name is accepted, and the cookie is
 /// always <c>Secure</c> (RFC 6265bis, section 4.1.3.2; OWASP ASVS 5.0, V3.3.1).
 /// </summary>
-public sealed class SessionCookie(IOptions<AuthOptions> options)
+public sealed class SessionCookie(IOptions<HttpOptions> options)
 {
     private const string HostPrefix = "__Host-";
 
@@ -20,7 +21,7 @@ public sealed class SessionCookie(IOptions<AuthOptions> options)
     /// <summary>The cookie's name in the username API.</summary>
     public const string Session = "session";
 
-    // A browser takes a cookie of this name from the host alone and over https, so that no subdomain can plant one.
+    // A browser accepts a cookie with this prefix from this host alone and over https, so that no subdomain can set one.
     private readonly bool _isPrefixed = options.Value.UseHostCookiePrefix;
 
     /// <summary>Reads the session id of a request.</summary>
@@ -28,15 +29,14 @@ public sealed class SessionCookie(IOptions<AuthOptions> options)
     public string? Read(HttpRequestData request) => Find(request, SessionId) ?? Find(request, Session);
 
     /// <summary>Sets the cookie for as long as the session lives.</summary>
-    /// <param name="request">The request that is answered.</param>
-    /// <param name="response">Its answer.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="response">Its response.</param>
     /// <param name="name"><see cref="SessionId"/> or <see cref="Session"/>.</param>
-    /// <param name="sessionId">The session's id.</param>
-    /// <param name="lifetime">What is left of the session.</param>
-    public void Set(HttpRequestData request, HttpResponseData response, string name, string sessionId, TimeSpan lifetime) =>
-        response.Cookies.Append(Create(request, name, sessionId, lifetime));
+    /// <param name="session">The session.</param>
+    public void Set(HttpRequestData request, HttpResponseData response, string name, NewSession session) =>
+        response.Cookies.Append(Create(request, name, session.Id, session.Lifetime));
 
-    /// <summary>Makes the client forget the cookie, under whichever name it sent it.</summary>
+    /// <summary>Deletes the cookie of the client, under every name under which it was sent.</summary>
     public void Clear(HttpRequestData request, HttpResponseData response)
     {
         foreach (var name in (ReadOnlySpan<string>)[SessionId, Session])
@@ -59,7 +59,7 @@ public sealed class SessionCookie(IOptions<AuthOptions> options)
 
     private string NameOnWire(string name) => _isPrefixed ? HostPrefix + name : name;
 
-    // Not request.Cookies, which throws on cookies that browsers and servers take in their stride, such as "a=b;".
+    // Not request.Cookies, which throws on cookie headers that browsers and servers accept, such as "a=b;".
     private string? Find(HttpRequestData request, string name)
     {
         var sought = NameOnWire(name);

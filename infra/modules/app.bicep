@@ -116,30 +116,30 @@ var storageSettings = [
 
 // Those without a value are left out, and the app takes its defaults.
 var authAppSettings = [
-  { name: 'Auth__ResetTokenDelivery', value: auth.?resetTokenDelivery ?? '' }
+  { name: 'Auth__PasswordReset__TokenDelivery', value: auth.?resetTokenDelivery ?? '' }
   { name: 'Auth__PublicBaseUrl', value: auth.?publicBaseUrl ?? '' }
-  { name: 'Auth__MinimumPasswordLength', value: string(auth.?minimumPasswordLength ?? '') }
-  { name: 'Auth__RejectCommonPasswords', value: string(auth.?rejectCommonPasswords ?? '') }
-  { name: 'Auth__PwnedPasswordsUrl', value: auth.?pwnedPasswordsUrl ?? '' }
-  { name: 'Auth__UseHostCookiePrefix', value: string(auth.?useHostCookiePrefix ?? '') }
+  { name: 'Auth__Passwords__MinimumLength', value: string(auth.?minimumPasswordLength ?? '') }
+  { name: 'Auth__Passwords__RejectCommon', value: string(auth.?rejectCommonPasswords ?? '') }
+  { name: 'Auth__Passwords__PwnedPasswordsUrl', value: auth.?pwnedPasswordsUrl ?? '' }
+  { name: 'Auth__Http__UseHostCookiePrefix', value: string(auth.?useHostCookiePrefix ?? '') }
   { name: 'Auth__Pepper__CurrentKeyId', value: auth.?pepper.?currentKeyId ?? '' }
-  { name: 'Auth__MaxSessionsPerUser', value: string(auth.?maxSessionsPerUser ?? '') }
-  { name: 'Auth__SessionLifetime', value: auth.?sessionLifetime ?? '' }
-  { name: 'Auth__SessionIdleTimeout', value: auth.?sessionIdleTimeout ?? '' }
-  { name: 'Auth__ResetTokenLifetime', value: auth.?resetTokenLifetime ?? '' }
-  { name: 'Auth__BcryptWorkFactor', value: string(auth.?bcryptWorkFactor ?? '') }
-  { name: 'Auth__BcryptImplementation', value: auth.?bcryptImplementation ?? '' }
-  { name: 'Auth__MaxConcurrentHashes', value: string(auth.?maxConcurrentHashes ?? '') }
-  { name: 'Auth__MaxQueuedHashes', value: string(auth.?maxQueuedHashes ?? '') }
-  { name: 'Auth__TrustedProxyHops', value: string(auth.?trustedProxyHops ?? (behindFrontDoor ? 2 : 1)) }
-  { name: 'Auth__MaxFailuresPerName', value: string(auth.?maxFailuresPerName ?? '') }
-  { name: 'Auth__MaxFailuresPerAddress', value: string(auth.?maxFailuresPerAddress ?? '') }
-  { name: 'Auth__FailureWindow', value: auth.?failureWindow ?? '' }
-  { name: 'Auth__MaxConsecutiveFailures', value: string(auth.?maxConsecutiveFailures ?? '') }
-  { name: 'Auth__MaxResetRequestsPerName', value: string(auth.?maxResetRequestsPerName ?? '') }
-  { name: 'Auth__MaxResetRequestsPerAddress', value: string(auth.?maxResetRequestsPerAddress ?? '') }
-  { name: 'Auth__ResetRequestWindow', value: auth.?resetRequestWindow ?? '' }
-  { name: 'Auth__AllowedOrigins', value: join(allowedOrigins, ',') }
+  { name: 'Auth__Sessions__MaxPerUser', value: string(auth.?maxSessionsPerUser ?? '') }
+  { name: 'Auth__Sessions__Lifetime', value: auth.?sessionLifetime ?? '' }
+  { name: 'Auth__Sessions__IdleTimeout', value: auth.?sessionIdleTimeout ?? '' }
+  { name: 'Auth__PasswordReset__TokenLifetime', value: auth.?resetTokenLifetime ?? '' }
+  { name: 'Auth__Hashing__WorkFactor', value: string(auth.?bcryptWorkFactor ?? '') }
+  { name: 'Auth__Hashing__Implementation', value: auth.?bcryptImplementation ?? '' }
+  { name: 'Auth__Hashing__MaxConcurrent', value: string(auth.?maxConcurrentHashes ?? '') }
+  { name: 'Auth__Hashing__MaxQueued', value: string(auth.?maxQueuedHashes ?? '') }
+  { name: 'Auth__Http__TrustedProxyHops', value: string(auth.?trustedProxyHops ?? (behindFrontDoor ? 2 : 1)) }
+  { name: 'Auth__Throttling__MaxFailuresPerName', value: string(auth.?maxFailuresPerName ?? '') }
+  { name: 'Auth__Throttling__MaxFailuresPerAddress', value: string(auth.?maxFailuresPerAddress ?? '') }
+  { name: 'Auth__Throttling__FailureWindow', value: auth.?failureWindow ?? '' }
+  { name: 'Auth__Throttling__MaxConsecutiveFailures', value: string(auth.?maxConsecutiveFailures ?? '') }
+  { name: 'Auth__Throttling__MaxResetRequestsPerName', value: string(auth.?maxResetRequestsPerName ?? '') }
+  { name: 'Auth__Throttling__MaxResetRequestsPerAddress', value: string(auth.?maxResetRequestsPerAddress ?? '') }
+  { name: 'Auth__Throttling__ResetRequestWindow', value: auth.?resetRequestWindow ?? '' }
+  { name: 'Auth__Http__AllowedOrigins', value: join(allowedOrigins, ',') }
 ]
 
 var pepperAppSettings = map(pepperKeys, key => {

@@ -1,0 +1,17 @@
+namespace AuthFunctions.Core.Accounts.Auditing;
+
+/// <summary>The reasons of refusals in audit events. Operators filter by them, so they stay as they are.</summary>
+internal static class AuditReasons
+{
+    /// <summary>A field breaks a rule.</summary>
+    public const string Invalid = "Invalid";
+
+    /// <summary>The name belongs to another user.</summary>
+    public const string NameTaken = "NameTaken";
+
+    /// <summary>The email is not registered.</summary>
+    public const string UnknownEmail = "UnknownEmail";
+
+    /// <summary>The one-time token is unknown, used or expired, or belongs to another user.</summary>
+    public const string BadToken = "BadToken";
+}

@@ -1,0 +1,147 @@
+using AuthFunctions.Core.Accounts.Login;
+using AuthFunctions.Core.Accounts.PasswordReset;
+using AuthFunctions.Core.Accounts.Registration;
+using AuthFunctions.Core.Accounts.Sessions;
+using Microsoft.Extensions.Logging;
+
+namespace AuthFunctions.Core.Accounts;
+
+/// <summary>
+/// Everything that can be done with accounts. Each member passes the work to the class of its capability, which runs a write order that
+/// survives a crash after any step and any interleaving with others, on any number of instances (docs/architecture.md).
+/// </summary>
+/// <remarks>
+/// What a client can do wrong is a result. Every member throws <see cref="ServiceUnavailableException"/> when storage or the hashing queue
+/// cannot serve it, and <see cref="OperationCanceledException"/> when the client has gone or storage took longer than a request may wait. The
+/// operation may have taken effect then, and repeating it is safe.
+/// </remarks>
+public sealed class Auth
+{
+    private readonly IUserStore _store;
+    private readonly RegistrationService _registration;
+    private readonly LoginService _login;
+    private readonly SessionService _sessions;
+    private readonly PasswordResetService _passwordReset;
+    private readonly TimeProvider _time;
+    private readonly ILogger<Auth> _logger;
+
+    internal Auth(
+        IUserStore store,
+        RegistrationService registration,
+        LoginService login,
+        SessionService sessions,
+        PasswordResetService passwordReset,
+        TimeProvider time,
+        ILogger<Auth> logger)
+    {
+        _store = store;
+        _registration = registration;
+        _login = login;
+        _sessions = sessions;
+        _passwordReset = passwordReset;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>Registers a user under an email or a username.</summary>
+    /// <param name="name">The login name, kept as typed.</param>
+    /// <param name="password">The password. It is not trimmed, folded or truncated (OWASP ASVS 5.0, V6.2.8).</param>
+    /// <param name="client">The client.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <returns>
+    /// <see cref="RegistrationResult.Registered"/>, <see cref="RegistrationResult.NameTaken"/>, or <see cref="RegistrationResult.Invalid"/> when
+    /// the name or the password breaks a rule.
+    /// </returns>
+    public Task<RegistrationResult> RegisterUserAsync(LoginName name, string password, ClientInfo client, CancellationToken cancellationToken) =>
+        _registration.RegisterAsync(name, password, client, cancellationToken);
+
+    /// <summary>Logs a user in: verifies the password and creates a session.</summary>
+    /// <param name="name">The login name.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="presentedSessionId">The session id that came with the request, if any. That session ends (OWASP ASVS 5.0, V7.2.4).</param>
+    /// <param name="client">The client.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <returns>
+    /// <see cref="LoginResult.LoggedIn"/>, <see cref="LoginResult.BadCredentials"/> for an unknown name and a wrong password alike, or
+    /// <see cref="LoginResult.Throttled"/> when too many logins failed before; no password is verified then.
+    /// </returns>
+    public Task<LoginResult> LogInAsync(
+        LoginName name, string password, string? presentedSessionId, ClientInfo client, CancellationToken cancellationToken) =>
+        _login.LogInAsync(name, password, presentedSessionId, client, cancellationToken);
+
+    /// <summary>Finds the user of a session. One point read; none for a text that is no session id.</summary>
+    /// <param name="sessionId">The session id as it came, or null.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <returns>The user; null when the session is unknown, ended or expired.</returns>
+    public async Task<SessionUser?> GetUserFromSessionIdAsync(string? sessionId, CancellationToken cancellationToken)
+    {
+        using var deadline = new StorageDeadline(cancellationToken);
+        return await _sessions.FindUserAsync(sessionId, deadline.Token);
+    }
+
+    /// <summary>Logs out: ends a session on the server, so that its id never works again (OWASP ASVS 5.0, V7.4.1).</summary>
+    /// <param name="sessionId">The session id as it came, or null.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <returns>False when the session was unknown, ended or expired.</returns>
+    public async Task<bool> DestroySessionAsync(string? sessionId, ClientInfo client, CancellationToken cancellationToken)
+    {
+        using var deadline = new StorageDeadline(cancellationToken);
+        return await _sessions.EndAsync(sessionId, client, deadline.Token);
+    }
+
+    /// <summary>
+    /// Gives the user of an email a new reset token in the configured way. By mail, nothing is looked up before this returns, so that neither the
+    /// result nor its time tells whether the email is registered (OWASP ASVS 5.0, V6.3.8).
+    /// </summary>
+    /// <param name="email">The email as typed.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <returns><see cref="ResetTokenResult.Accepted"/> by mail; otherwise the result of <see cref="GetResetPasswordTokenAsync"/>.</returns>
+    public Task<ResetTokenResult> RequestPasswordResetAsync(string email, ClientInfo client, CancellationToken cancellationToken) =>
+        _passwordReset.RequestAsync(email, client, cancellationToken);
+
+    /// <summary>Gives the user of an email a new reset token, in place of any older one.</summary>
+    /// <param name="email">The email as typed.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <returns>
+    /// <see cref="ResetTokenResult.Issued"/>, <see cref="ResetTokenResult.UnknownEmail"/>, or <see cref="ResetTokenResult.Throttled"/> when too
+    /// many tokens were requested before, for an unknown email as for a known one.
+    /// </returns>
+    public Task<ResetTokenResult> GetResetPasswordTokenAsync(string email, ClientInfo client, CancellationToken cancellationToken) =>
+        _passwordReset.IssueTokenAsync(email, client, cancellationToken);
+
+    /// <summary>
+    /// Sets a new password by a reset token. Of several concurrent uses of a token one succeeds. When it does, every session of the user has
+    /// ended and the old password no longer works (OWASP ASVS 5.0, V7.4.3).
+    /// </summary>
+    /// <param name="email">The email as typed. It must be that of the token's user.</param>
+    /// <param name="resetToken">The token as it came.</param>
+    /// <param name="newPassword">The new password.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <returns>
+    /// <see cref="UpdatePasswordResult.Updated"/>, <see cref="UpdatePasswordResult.BadToken"/>, or <see cref="UpdatePasswordResult.Invalid"/> when
+    /// the password breaks a rule; the token still works then.
+    /// </returns>
+    public Task<UpdatePasswordResult> UpdatePasswordAsync(
+        string email, string resetToken, string newPassword, ClientInfo client, CancellationToken cancellationToken) =>
+        _passwordReset.UpdatePasswordAsync(email, resetToken, newPassword, client, cancellationToken);
+
+    /// <summary>Checks that storage responds, by reading a row.</summary>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    public async Task CheckReadyAsync(CancellationToken cancellationToken)
+    {
+        using var deadline = new StorageDeadline(cancellationToken);
+        await _store.CheckAsync(deadline.Token);
+    }
+
+    /// <summary>Deletes rows that are no longer needed, and logs how many.</summary>
+    /// <param name="cancellationToken">Stops it. It can be run again at any time.</param>
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        var swept = await _store.SweepAsync(_time.GetUtcNow(), cancellationToken);
+        Log.Swept(_logger, swept.Sessions, swept.Tokens, swept.Counters, swept.Users);
+    }
+}

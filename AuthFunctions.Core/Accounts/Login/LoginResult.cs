@@ -1,0 +1,22 @@
+using AuthFunctions.Core.Accounts.Sessions;
+
+namespace AuthFunctions.Core.Accounts.Login;
+
+/// <summary>The outcome of a login.</summary>
+public abstract record LoginResult
+{
+    private LoginResult()
+    {
+    }
+
+    /// <summary>The user is logged in.</summary>
+    /// <param name="Session">The new session.</param>
+    public sealed record LoggedIn(NewSession Session) : LoginResult;
+
+    /// <summary>There is no such user, or the password is wrong. The client cannot know which (OWASP ASVS 5.0, V6.3.8).</summary>
+    public sealed record BadCredentials : LoginResult;
+
+    /// <summary>Too many logins have failed. No password was verified (OWASP ASVS 5.0, V6.3.1).</summary>
+    /// <param name="RetryAfter">The time to wait before another attempt.</param>
+    public sealed record Throttled(TimeSpan RetryAfter) : LoginResult;
+}

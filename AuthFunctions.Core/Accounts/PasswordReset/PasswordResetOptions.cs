@@ -1,0 +1,18 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace AuthFunctions.Core.Accounts.PasswordReset;
+
+/// <summary>The settings <c>Auth__PasswordReset__…</c>.</summary>
+public sealed class PasswordResetOptions
+{
+    /// <summary>How a reset token reaches the user.</summary>
+    public ResetTokenDelivery TokenDelivery { get; set; } = ResetTokenDelivery.Email;
+
+    /// <summary>The time for which a reset token works (OWASP Forgot Password Cheat Sheet: usually an hour at most).</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromHours(1);
+}
+
+[OptionsValidator]
+internal sealed partial class PasswordResetOptionsValidator : IValidateOptions<PasswordResetOptions>;

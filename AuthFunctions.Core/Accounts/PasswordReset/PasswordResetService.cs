@@ -1,0 +1,147 @@
+using AuthFunctions.Core.Accounts.Auditing;
+using AuthFunctions.Core.Accounts.Passwords;
+using AuthFunctions.Core.Accounts.Passwords.Hashing;
+using AuthFunctions.Core.Accounts.Sessions;
+using AuthFunctions.Core.Accounts.Throttling;
+using AuthFunctions.Core.Accounts.Tokens;
+using Microsoft.Extensions.Options;
+
+namespace AuthFunctions.Core.Accounts.PasswordReset;
+
+/// <summary>Issues reset tokens, and sets new passwords by them.</summary>
+internal sealed class PasswordResetService(
+    IUserStore store,
+    UserUpdater updater,
+    OneTimeTokenService tokens,
+    SessionService sessions,
+    PasswordPolicy policy,
+    PasswordHasher hasher,
+    LoginThrottle loginThrottle,
+    ResetThrottle resetThrottle,
+    IUserNotifier notifier,
+    AuditTrail audit,
+    IOptions<PasswordResetOptions> options)
+{
+    private readonly PasswordResetOptions _options = options.Value;
+
+    /// <summary>Gives the user of an email a new reset token, in the configured way.</summary>
+    public async Task<ResetTokenResult> RequestAsync(string email, ClientInfo client, CancellationToken cancellationToken)
+    {
+        if (_options.TokenDelivery == ResetTokenDelivery.Response)
+        {
+            return await IssueTokenAsync(email, client, cancellationToken);
+        }
+
+        // Nothing is looked up before the response, so that neither it nor its time tells whether the email is registered.
+        if (LoginName.Email(email).Validate() is null)
+        {
+            notifier.RequestReset(email, client);
+        }
+        else
+        {
+            // An email that cannot be registered would only take up space in the queue.
+            audit.PasswordResetFailed(client, AuditReasons.UnknownEmail);
+        }
+
+        return new ResetTokenResult.Accepted();
+    }
+
+    /// <summary>Gives the user of an email a new reset token, in place of any older one.</summary>
+    public async Task<ResetTokenResult> IssueTokenAsync(string email, ClientInfo client, CancellationToken cancellationToken)
+    {
+        using var deadline = new StorageDeadline(cancellationToken);
+        var name = LoginName.Email(email);
+        if (await resetThrottle.CountAsync(name, client.Address, deadline.Token) is { } retryAfter)
+        {
+            audit.PasswordResetThrottled(client);
+            return new ResetTokenResult.Throttled(retryAfter);
+        }
+
+        if (await store.FindUserByNameAsync(name, deadline.Token) is not { } user
+            || await tokens.IssueAsync(user, TokenPurpose.Reset, _options.TokenLifetime, data: null, deadline.Token) is not { } token)
+        {
+            audit.PasswordResetFailed(client, AuditReasons.UnknownEmail);
+            return new ResetTokenResult.UnknownEmail();
+        }
+
+        audit.PasswordResetRequested(client, user.Id);
+        return new ResetTokenResult.Issued(user.Id, user.Email!, token);
+    }
+
+    /// <summary>Sets a new password by a reset token.</summary>
+    public async Task<UpdatePasswordResult> UpdatePasswordAsync(
+        string email, string resetToken, string newPassword, ClientInfo client, CancellationToken cancellationToken)
+    {
+        var result = await TryUpdateAsync(LoginName.Email(email), resetToken, newPassword, client, cancellationToken);
+        switch (result)
+        {
+            case UpdatePasswordResult.Updated:
+                // Logged at the point of no return.
+                break;
+            case UpdatePasswordResult.BadToken:
+                audit.PasswordUpdateFailed(client, AuditReasons.BadToken);
+                break;
+            case UpdatePasswordResult.Invalid:
+                audit.PasswordUpdateFailed(client, AuditReasons.Invalid);
+                break;
+            default:
+                throw new NotSupportedException($"There is no audit event for {result}.");
+        }
+
+        return result;
+    }
+
+    private async Task<UpdatePasswordResult> TryUpdateAsync(
+        LoginName email, string resetToken, string newPassword, ClientInfo client, CancellationToken cancellationToken)
+    {
+        if (policy.Validate(newPassword, email) is { } error)
+        {
+            return new UpdatePasswordResult.Invalid(error);
+        }
+
+        using var deadline = new StorageDeadline(cancellationToken);
+        if (await tokens.FindUserAsync(TokenPurpose.Reset, resetToken, deadline.Token) is not var (user, tokenHash) || !email.IsOf(user))
+        {
+            return new UpdatePasswordResult.BadToken();
+        }
+
+        if (await deadline.PauseAsync(token => policy.ValidateNotBreachedAsync(newPassword, token)) is { } breachError)
+        {
+            return new UpdatePasswordResult.Invalid(breachError);
+        }
+
+        var hashed = await deadline.PauseAsync(token => hasher.HashAsync(newPassword, token));
+
+        // Before the update, so that no crash leaves a name locked whose token is used up. The token has proved who the client is.
+        await loginThrottle.ClearAsync(email, deadline.Token);
+        var updated = await updater.UpdateAsync(
+            user,
+            async current =>
+            {
+                if (!tokens.IsValid(current, TokenPurpose.Reset, tokenHash) || !email.IsOf(current))
+                {
+                    return null;
+                }
+
+                await sessions.DeleteAllAsync(current, deadline.Token);
+                return current with
+                {
+                    Password = hashed,
+                    AuthVersion = current.AuthVersion + 1,
+                    Tokens = current.Tokens.Remove(TokenPurpose.Reset),
+                    Sessions = [],
+                };
+            },
+            isApplied: current => current.Password == hashed,
+            deadline.Token);
+        if (updated is null)
+        {
+            return new UpdatePasswordResult.BadToken();
+        }
+
+        audit.PasswordUpdateSucceeded(client, updated.Id);
+        notifier.PasswordChanged(updated.Id, updated.Email!);
+        await tokens.DeleteAsync(TokenPurpose.Reset, tokenHash, deadline.Token);
+        return new UpdatePasswordResult.Updated(updated.Email!);
+    }
+}

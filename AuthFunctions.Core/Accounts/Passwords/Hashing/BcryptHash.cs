@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+
+namespace AuthFunctions.Core.Accounts.Passwords.Hashing;
+
+/// <summary>
+/// The form of a bcrypt hash: <c>$2b$12$</c>, 22 characters of salt and 31 of digest, every implementation's alike.
+/// </summary>
+/// <remarks>
+/// The revisions <c>$2a$</c>, <c>$2b$</c> and <c>$2y$</c> name one algorithm. So does <c>$2x$</c> for ASCII passwords; the hashes of others were made
+/// wrongly, and no password is the right one for them. The oldest revision, <c>$2$</c>, is another algorithm and is not supported.
+/// </remarks>
+internal static partial class BcryptHash
+{
+    private const int WorkFactorStart = 4;
+    private const int SaltStart = 7;
+    private const int DigestStart = 29;
+
+    /// <summary>Whether a text is a bcrypt hash that can be verified against.</summary>
+    public static bool IsOne(string text) => Form().IsMatch(text);
+
+    /// <summary>The work factor of a hash: 2 to this power rounds were run for it.</summary>
+    public static int WorkFactorOf(string hash) =>
+        int.Parse(hash.AsSpan(WorkFactorStart, 2), NumberStyles.None, CultureInfo.InvariantCulture);
+
+    /// <summary>The salt of a hash with its work factor, as <see cref="IBcrypt.Hash"/> takes it.</summary>
+    public static string SaltOf(string hash) => $"$2b{hash.AsSpan(3, DigestStart - 3)}";
+
+    /// <summary>Whether two hashes have the same salt and digest; the time that it takes does not tell how much of them is the same (OWASP ASVS 5.0, V11.2.4).</summary>
+    public static bool AreEqual(string hash, string other) =>
+        CryptographicOperations.FixedTimeEquals(
+            MemoryMarshal.AsBytes(hash.AsSpan(SaltStart)), MemoryMarshal.AsBytes(other.AsSpan(SaltStart)));
+
+    [GeneratedRegex(@"\A\$2[abxy]\$(0[4-9]|[12][0-9]|3[01])\$[./A-Za-z0-9]{53}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Form();
+}

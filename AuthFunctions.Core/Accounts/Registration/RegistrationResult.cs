@@ -1,0 +1,21 @@
+namespace AuthFunctions.Core.Accounts.Registration;
+
+/// <summary>The outcome of a registration.</summary>
+public abstract record RegistrationResult
+{
+    private RegistrationResult()
+    {
+    }
+
+    /// <summary>The user is registered and can log in.</summary>
+    /// <param name="UserId">The new user's id.</param>
+    public sealed record Registered(string UserId) : RegistrationResult;
+
+    /// <summary>The name belongs to another user.</summary>
+    public sealed record NameTaken : RegistrationResult;
+
+    /// <summary>The name or the password breaks a rule.</summary>
+    /// <param name="NameError">What is wrong with the name, or null.</param>
+    /// <param name="PasswordError">What is wrong with the password, or null.</param>
+    public sealed record Invalid(string? NameError, string? PasswordError) : RegistrationResult;
+}

@@ -1,0 +1,61 @@
+using System.Net;
+using AuthFunctions.Core.Accounts.Passwords.Hashing;
+using Microsoft.Extensions.Options;
+
+namespace AuthFunctions.Core.Accounts.Throttling;
+
+/// <summary>
+/// Limits failed logins, by name and by client network (OWASP ASVS 5.0, V6.3.1; NIST SP 800-63B-4, 3.2.2). A name is limited whether it is
+/// registered or not. The counters are in storage, for all instances.
+/// </summary>
+/// <remarks>
+/// On an instance, logins under one name are verified one after the other, each after the failures of those before it were counted. So with N
+/// instances at most N - 1 logins more than the limit are verified, however many arrive at once.
+/// </remarks>
+internal sealed class LoginThrottle(
+    ThrottleCounters counters, IOptions<ThrottleOptions> options, IOptions<HashingOptions> hashing) : IDisposable
+{
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(8);
+
+    private readonly ThrottleOptions _options = options.Value;
+    private readonly KeyedLock _names = new(hashing.Value.MaxQueued);
+
+    /// <summary>Begins a login: waits until the logins before it under the same name have ended, and begins to read the counters.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="client">The client's address; null when it is not known.</param>
+    /// <param name="deadline">The request's time for storage, which stops during the wait. The wait has a limit of its own, 8 seconds.</param>
+    /// <exception cref="ServiceUnavailableException">Too many logins wait under this name, or the wait took too long.</exception>
+    public async Task<LoginAttempt> EnterAsync(LoginName name, IPAddress? client, StorageDeadline deadline)
+    {
+        var limits = GetLimits(name, client);
+        var held = _names.TryAcquire(limits[0].Key);
+        if (held is null)
+        {
+            // A login over a limit does not have to wait for its refusal.
+            var read = await counters.ReadAsync(limits, deadline.Token);
+            if (counters.GetRetryAfter(limits, read) is not null)
+            {
+                return new LoginAttempt(counters, limits, Task.FromResult(read), held: null, deadline.Token);
+            }
+
+            held = await deadline.PauseAsync(token => _names.AcquireAsync(limits[0].Key, LockTimeout, token));
+        }
+
+        return new LoginAttempt(counters, limits, counters.ReadAsync(limits, deadline.Token), held, deadline.Token);
+    }
+
+    /// <summary>Forgets the failures under a name. Only its owner may cause that.</summary>
+    public Task ClearAsync(LoginName name, CancellationToken cancellationToken) => counters.DeleteAsync(ThrottleKey.Login(name), cancellationToken);
+
+    /// <inheritdoc />
+    public void Dispose() => _names.Dispose();
+
+    private ThrottleLimit[] GetLimits(LoginName name, IPAddress? client)
+    {
+        var ofName = new ThrottleLimit(
+            ThrottleKey.Login(name), _options.MaxFailuresPerName, _options.FailureWindow, _options.MaxConsecutiveFailures);
+        return client is null
+            ? [ofName]
+            : [ofName, new ThrottleLimit(ThrottleKey.Login(client), _options.MaxFailuresPerAddress, _options.FailureWindow)];
+    }
+}

@@ -1,0 +1,28 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace AuthFunctions.Core.Accounts.Throttling;
+
+/// <summary>Limits requests for reset tokens, by email and by client network. An email is limited whether it is registered or not.</summary>
+internal sealed class ResetThrottle(ThrottleCounters counters, IOptions<ThrottleOptions> options)
+{
+    private readonly ThrottleOptions _options = options.Value;
+
+    /// <summary>Counts a request.</summary>
+    /// <param name="email">The email.</param>
+    /// <param name="client">The client's address; null when it is not known.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The time to wait; null when the request is within the limits.</returns>
+    public async Task<TimeSpan?> CountAsync(LoginName email, IPAddress? client, CancellationToken cancellationToken)
+    {
+        var ofName = new ThrottleLimit(ThrottleKey.Reset(email), _options.MaxResetRequestsPerName, _options.ResetRequestWindow);
+        ThrottleLimit[] limits = client is null
+            ? [ofName]
+            : [ofName, new ThrottleLimit(ThrottleKey.Reset(client), _options.MaxResetRequestsPerAddress, _options.ResetRequestWindow)];
+        var before = await counters.ReadAsync(limits, cancellationToken);
+
+        // Compared once more with the counters that this request has raised: others may have raised them meanwhile.
+        return counters.GetRetryAfter(limits, before)
+            ?? counters.GetRetryAfter(limits, await counters.RaiseAsync(limits, before, cancellationToken));
+    }
+}

@@ -1,0 +1,74 @@
+namespace AuthFunctions.Core.Accounts.Throttling;
+
+/// <summary>Reads and raises counters, and compares them with their limits.</summary>
+internal sealed class ThrottleCounters(IThrottleStore store, TimeProvider time)
+{
+    // Anybody can create a counter for any name, so it must be deleted at some time, unless the name is locked.
+    private static readonly TimeSpan NameRetention = TimeSpan.FromDays(30);
+
+    /// <summary>Reads the counters of limits, in their order.</summary>
+    public Task<ThrottleCounter?[]> ReadAsync(ThrottleLimit[] limits, CancellationToken cancellationToken) =>
+        Task.WhenAll(limits.Select(limit => store.FindCounterAsync(limit.Key, cancellationToken)));
+
+    /// <summary>Compares counters with their limits.</summary>
+    /// <returns>The time to wait; null within all limits.</returns>
+    public TimeSpan? GetRetryAfter(ThrottleLimit[] limits, ThrottleCounter?[] counters) => limits.Zip(counters, GetRetryAfter).Max();
+
+    /// <summary>Raises counters by one. Each is raised by compare-and-swap, so no instance's count is lost.</summary>
+    /// <returns>The counters before that; where others have reached the limit, as they left it.</returns>
+    public Task<ThrottleCounter?[]> RaiseAsync(ThrottleLimit[] limits, ThrottleCounter?[] counters, CancellationToken cancellationToken) =>
+        Task.WhenAll(limits.Zip(counters, (limit, counter) => RaiseAsync(limit, counter, cancellationToken)));
+
+    /// <summary>Deletes a counter.</summary>
+    public Task DeleteAsync(ThrottleKey key, CancellationToken cancellationToken) => store.DeleteCounterAsync(key, cancellationToken);
+
+    private TimeSpan? GetRetryAfter(ThrottleLimit limit, ThrottleCounter? counter)
+    {
+        if (counter is null)
+        {
+            return null;
+        }
+
+        if (counter.Consecutive >= limit.MaxConsecutive)
+        {
+            return limit.Window;
+        }
+
+        var left = counter.WindowEnds - time.GetUtcNow();
+        return counter.Count >= limit.Max && left > TimeSpan.Zero ? left : null;
+    }
+
+    private async Task<ThrottleCounter?> RaiseAsync(ThrottleLimit limit, ThrottleCounter? counter, CancellationToken cancellationToken)
+    {
+        while (!await store.TrySaveCounterAsync(Next(limit, counter), cancellationToken))
+        {
+            counter = await store.FindCounterAsync(limit.Key, cancellationToken);
+            if (limit.MaxConsecutive is null && GetRetryAfter(limit, counter) is not null)
+            {
+                // Past the limit there is no need to count, so many requests at once do not contend for the row.
+                break;
+            }
+        }
+
+        return counter;
+    }
+
+    private ThrottleCounter Next(ThrottleLimit limit, ThrottleCounter? counter)
+    {
+        var now = time.GetUtcNow();
+        var open = counter is not null && now < counter.WindowEnds ? counter : null;
+        var windowEnds = open?.WindowEnds ?? now + limit.Window;
+        var consecutive = (counter?.Consecutive ?? 0) + 1;
+        return new ThrottleCounter
+        {
+            Key = limit.Key,
+            Count = (open?.Count ?? 0) + 1,
+            Consecutive = consecutive,
+            WindowEnds = windowEnds,
+            Expires = limit.MaxConsecutive is not { } last ? windowEnds
+                : consecutive < last ? windowEnds + NameRetention
+                : null,
+            Row = counter?.Row,
+        };
+    }
+}

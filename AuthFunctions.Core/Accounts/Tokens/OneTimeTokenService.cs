@@ -1,0 +1,60 @@
+namespace AuthFunctions.Core.Accounts.Tokens;
+
+/// <summary>
+/// One-time tokens of any purpose. The user row names the token that works; an index row only says where to look. So a newer token replaces
+/// the older one, and a token is used up by the compare-and-swap that removes it from the user row (docs/architecture.md).
+/// </summary>
+internal sealed class OneTimeTokenService(IUserStore store, UserUpdater updater, TimeProvider time)
+{
+    /// <summary>Gives a user a new token in place of any older one of that purpose.</summary>
+    /// <returns>The token, for the user alone; null when the user is gone.</returns>
+    public async Task<string?> IssueAsync(
+        User user, TokenPurpose purpose, TimeSpan lifetime, string? data, CancellationToken cancellationToken)
+    {
+        var text = OpaqueToken.Create();
+        var token = new OneTimeToken(OpaqueToken.Hash(text)!, time.GetUtcNow() + lifetime, data);
+        await store.AddTokenAsync(purpose, token, user.Id, cancellationToken);
+
+        OneTimeToken? replaced = null;
+        var updated = await updater.UpdateAsync(
+            user,
+            current =>
+            {
+                replaced = current.Tokens.GetValueOrDefault(purpose);
+                return current with { Tokens = current.Tokens.SetItem(purpose, token) };
+            },
+            isApplied: current => current.Tokens.GetValueOrDefault(purpose) == token,
+            cancellationToken);
+        if (updated is null)
+        {
+            return null;
+        }
+
+        if (replaced is not null)
+        {
+            await store.DeleteTokenAsync(purpose, replaced.Hash, cancellationToken);
+        }
+
+        return text;
+    }
+
+    /// <summary>Finds the user of a token that works.</summary>
+    /// <param name="purpose">What the token is to be used for.</param>
+    /// <param name="text">The token as it came.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The user and the token's hash; null when the token is unknown, used, replaced or expired.</returns>
+    public async Task<(User User, string TokenHash)?> FindUserAsync(TokenPurpose purpose, string text, CancellationToken cancellationToken) =>
+        OpaqueToken.Hash(text) is { } hash
+        && await store.FindUserByTokenAsync(purpose, hash, cancellationToken) is { } user
+        && IsValid(user, purpose, hash)
+            ? (user, hash)
+            : null;
+
+    /// <summary>Whether a user has a token of this purpose and hash that has not expired.</summary>
+    public bool IsValid(User user, TokenPurpose purpose, string tokenHash) =>
+        user.Tokens.TryGetValue(purpose, out var token) && token.Hash == tokenHash && time.GetUtcNow() < token.Expires;
+
+    /// <summary>Deletes the index row of a token that the user row no longer names.</summary>
+    public Task DeleteAsync(TokenPurpose purpose, string tokenHash, CancellationToken cancellationToken) =>
+        store.DeleteTokenAsync(purpose, tokenHash, cancellationToken);
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using AuthFunctions.Core.Accounts.Passwords;
+using AuthFunctions.Core.Accounts.Sessions;
+using AuthFunctions.Core.Accounts.Tokens;
+
+namespace AuthFunctions.Core.Accounts;
+
+/// <summary>A user, with the sessions and the one-time tokens that are in force. The user row is the source of truth about an account.</summary>
+public sealed record User
+{
+    /// <summary>The user's id, a version 7 UUID (RFC 9562) as text.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The email as typed at registration; null for a user who has only a username.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>The username as typed at registration; null for a user who has only an email.</summary>
+    public string? Username { get; init; }
+
+    /// <summary>The password's hash and how it was made.</summary>
+    public required HashedPassword Password { get; init; }
+
+    /// <summary>
+    /// The number of changes of password, email, second factor or state. A login, a second step or a token that began under a lower number ends.
+    /// </summary>
+    public int AuthVersion { get; init; }
+
+    /// <summary>The sessions that were given to clients and have not ended, oldest first. Expired ones may still be listed.</summary>
+    public ImmutableArray<UserSession> Sessions { get; init; } = [];
+
+    /// <summary>The one-time tokens that work, at most one for each purpose.</summary>
+    public ImmutableDictionary<TokenPurpose, OneTimeToken> Tokens { get; init; } = ImmutableDictionary<TokenPurpose, OneTimeToken>.Empty;
+
+    /// <summary>When the user registered.</summary>
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>When the row was last changed.</summary>
+    public required DateTimeOffset Updated { get; init; }
+
+    /// <summary>The row that was read, for storage to write this user back; null for a user that was not read.</summary>
+    public StoredRow? Row { get; init; }
+
+    /// <summary>The name that the user logs in with; null for a row that has none.</summary>
+    public LoginName? LoginName =>
+        Email is not null ? LoginName.Email(Email)
+        : Username is not null ? LoginName.Username(Username)
+        : null;
+}

@@ -1,0 +1,85 @@
+using AuthFunctions.Core.Accounts;
+using AuthFunctions.Core.Accounts.Auditing;
+using AuthFunctions.Core.Accounts.Login;
+using AuthFunctions.Core.Accounts.PasswordReset;
+using AuthFunctions.Core.Accounts.Passwords;
+using AuthFunctions.Core.Accounts.Passwords.Hashing;
+using AuthFunctions.Core.Accounts.Registration;
+using AuthFunctions.Core.Accounts.Sessions;
+using AuthFunctions.Core.Accounts.Throttling;
+using AuthFunctions.Core.Accounts.Tokens;
+using AuthFunctions.Core.BreachedPasswords;
+using AuthFunctions.Core.Mail;
+using AuthFunctions.Core.Storage;
+using AuthFunctions.Core.Telemetry;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AuthFunctions.Core;
+
+/// <summary>Builds the service.</summary>
+public static class AuthFunctionsServiceCollectionExtensions
+{
+    /// <summary>Adds <see cref="Auth"/> and all that it needs, with the settings of a configuration, which are checked at start.</summary>
+    public static IServiceCollection AddAuthFunctions(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(configuration);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddTelemetry();
+        services.AddAccounts(configuration);
+        services.AddTableStorage(configuration);
+        services.AddBreachedPasswords();
+        services.AddMail(configuration);
+        return services;
+    }
+
+    private static void AddAccounts(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSettings(configuration, "Auth", new AuthOptionsValidator());
+        services.AddSingleton<IValidateOptions<AuthOptions>, KnownSettingsValidator>();
+        services.AddSettings(configuration, "Auth:Sessions", new SessionOptionsValidator());
+        services.AddSettings(configuration, "Auth:Passwords", new PasswordOptionsValidator());
+        services.AddSettings(configuration, "Auth:Hashing", new HashingOptionsValidator());
+        services.AddSettings(configuration, "Auth:Pepper", new PepperOptionsValidator());
+        services.AddSettings(configuration, "Auth:PasswordReset", new PasswordResetOptionsValidator());
+        services.AddSettings(configuration, "Auth:Throttling", new ThrottleOptionsValidator());
+        services.AddHostedService<SettingsWarnings>();
+
+        services.AddSingleton<UserUpdater>();
+        services.AddSingleton<OneTimeTokenService>();
+        services.AddSingleton<SessionService>();
+        services.AddSingleton<PasswordPolicy>();
+        services.AddSingleton(ChooseBcrypt);
+        services.AddSingleton<PasswordHasher>();
+        services.AddSingleton<ThrottleCounters>();
+        services.AddSingleton<LoginThrottle>();
+        services.AddSingleton<ResetThrottle>();
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<RegistrationService>();
+        services.AddSingleton<LoginService>();
+        services.AddSingleton<PasswordResetService>();
+        // Its constructor is internal, as the classes of the capabilities are.
+        services.AddSingleton(provider => new Auth(
+            provider.GetRequiredService<IUserStore>(),
+            provider.GetRequiredService<RegistrationService>(),
+            provider.GetRequiredService<LoginService>(),
+            provider.GetRequiredService<SessionService>(),
+            provider.GetRequiredService<PasswordResetService>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<Auth>>()));
+    }
+
+    private static IBcrypt ChooseBcrypt(IServiceProvider services)
+    {
+        var setting = services.GetRequiredService<IOptions<HashingOptions>>().Value.Implementation;
+        var system = setting is BcryptImplementation.Library ? null : SystemBcrypt.TryLoad();
+        Log.BcryptImplementationChosen(
+            services.GetRequiredService<ILogger<PasswordHasher>>(),
+            system is null ? BcryptImplementation.Library : BcryptImplementation.System,
+            setting);
+        return (IBcrypt?)system ?? new LibraryBcrypt();
+    }
+}

@@ -1,0 +1,24 @@
+using AuthFunctions.Core.Accounts.PasswordReset;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace AuthFunctions.Core.Mail;
+
+internal static class MailServiceCollectionExtensions
+{
+    /// <summary>Adds mails to users, with the settings of the section <see cref="SmtpOptions.Section"/>. None are sent unless <see cref="ResetTokenDelivery.Email"/> is set.</summary>
+    public static IServiceCollection AddMail(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSettings<SmtpOptions>(configuration, SmtpOptions.Section);
+        services.AddSingleton<IValidateOptions<SmtpOptions>, SmtpOptionsValidator>();
+        services.AddSingleton<SmtpMailer>();
+        services.AddSingleton<MailQueue>();
+        services.AddSingleton<IUserNotifier>(provider =>
+            provider.GetRequiredService<IOptions<PasswordResetOptions>>().Value.TokenDelivery == ResetTokenDelivery.Email
+                ? provider.GetRequiredService<MailQueue>()
+                : new NoOpUserNotifier());
+        services.AddHostedService<MailService>();
+        return services;
+    }
+}

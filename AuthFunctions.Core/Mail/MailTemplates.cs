@@ -1,0 +1,78 @@
+using System.Text.Encodings.Web;
+
+namespace AuthFunctions.Core.Mail;
+
+/// <summary>The mails that the service sends.</summary>
+internal static class MailTemplates
+{
+    /// <summary>The link by which a user sets a new password.</summary>
+    /// <param name="publicBaseUrl">Where users reach the service.</param>
+    /// <param name="email">The user's email.</param>
+    /// <param name="token">The reset token.</param>
+    /// <param name="lifetime">How long the token works.</param>
+    public static MailContent ResetLink(Uri publicBaseUrl, string email, string token, TimeSpan lifetime)
+    {
+        // Browsers send a fragment to nobody: the token is in no server's log and no Referer header.
+        var link = $"{publicBaseUrl.AbsoluteUri.TrimEnd('/')}/account/reset#token={token}";
+        var (site, time) = (publicBaseUrl.Authority, InWords(lifetime));
+        var subject = $"Set a new password for {site}";
+        return new MailContent(
+            subject,
+            $"""
+            Somebody asked to set a new password for the account {email} at {site}.
+
+            If it was you, open this link within {time}. It works once.
+
+            {link}
+
+            If it was not you, there is nothing to do: without the link, your password stays as it is.
+            """,
+            Page(subject, $"""
+            <p>Somebody asked to set a new password for the account {Encode(email)} at {Encode(site)}.</p>
+            <p>If it was you, open this link within {time}. It works once.</p>
+            <p><a href="{Encode(link)}">{Encode(link)}</a></p>
+            <p>If it was not you, there is nothing to do: without the link, your password stays as it is.</p>
+            """));
+    }
+
+    /// <summary>The notice that a password was changed.</summary>
+    /// <param name="publicBaseUrl">Where users reach the service.</param>
+    /// <param name="email">The user's email.</param>
+    public static MailContent PasswordChanged(Uri publicBaseUrl, string email)
+    {
+        var (site, address) = (publicBaseUrl.Authority, publicBaseUrl.AbsoluteUri);
+        var subject = $"Your password for {site} was changed";
+        return new MailContent(
+            subject,
+            $"""
+            The password of the account {email} at {site} was changed, and every device was logged out.
+
+            If it was you, there is nothing to do.
+
+            If it was not you, somebody can read your mail: change the password of this mailbox first, then ask for a new password at {address}
+            """,
+            Page(subject, $"""
+            <p>The password of the account {Encode(email)} at {Encode(site)} was changed, and every device was logged out.</p>
+            <p>If it was you, there is nothing to do.</p>
+            <p>If it was not you, somebody can read your mail: change the password of this mailbox first, then ask for a new password at <a href="{Encode(address)}">{Encode(address)}</a></p>
+            """));
+    }
+
+    private static string Page(string title, string body) =>
+        $"""
+        <!DOCTYPE html>
+        <html lang="en">
+        <head><meta charset="utf-8"><title>{Encode(title)}</title></head>
+        <body>
+        {body}
+        </body>
+        </html>
+        """;
+
+    private static string Encode(string text) => HtmlEncoder.Default.Encode(text);
+
+    private static string InWords(TimeSpan time) =>
+        time.TotalMinutes < 120 && time.TotalMinutes != 60 ? Count((int)time.TotalMinutes, "minute") : Count((int)time.TotalHours, "hour");
+
+    private static string Count(int number, string unit) => number == 1 ? $"1 {unit}" : $"{number} {unit}s";
+}

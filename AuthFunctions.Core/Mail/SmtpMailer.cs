@@ -1,0 +1,57 @@
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using Microsoft.Extensions.Options;
+using MimeKit;
+
+namespace AuthFunctions.Core.Mail;
+
+/// <summary>Sends mails over SMTP, each on a connection of its own.</summary>
+internal sealed class SmtpMailer(IOptions<SmtpOptions> options)
+{
+    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly SmtpOptions _options = options.Value;
+
+    /// <summary>Sends a mail. When this returns, the mail server has accepted it.</summary>
+    /// <param name="to">The address, which <see cref="Accounts.EmailAddress.IsValid"/> accepts.</param>
+    /// <param name="content">The mail.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="SmtpCommandException">The server refused it.</exception>
+    /// <exception cref="OperationCanceledException">The server took longer than 30 seconds, or the token was cancelled.</exception>
+    public async Task SendAsync(string to, MailContent content, CancellationToken cancellationToken)
+    {
+        using var message = CreateMessage(to, content);
+        // As HttpClient does: a server that is trusted must not become unreachable because its revocation list is.
+        using var client = new SmtpClient { CheckCertificateRevocation = false };
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(SendTimeout);
+        await client.ConnectAsync(_options.Host!, _options.Port, SecurityOf(_options.Security), deadline.Token);
+        if (!string.IsNullOrEmpty(_options.User))
+        {
+            await client.AuthenticateAsync(_options.User, _options.Password!, deadline.Token);
+        }
+
+        await client.SendAsync(message, deadline.Token);
+        await client.DisconnectAsync(quit: true, deadline.Token);
+    }
+
+    // StartTls fails without a response to STARTTLS or a trusted certificate: neither the password nor the mail is sent then.
+    private static SecureSocketOptions SecurityOf(SmtpSecurity security) => security switch
+    {
+        SmtpSecurity.StartTls => SecureSocketOptions.StartTls,
+        SmtpSecurity.None => SecureSocketOptions.None,
+        _ => throw new ArgumentOutOfRangeException(nameof(security), security, "There is no such protection."),
+    };
+
+    private MimeMessage CreateMessage(string to, MailContent content)
+    {
+        var message = new MimeMessage(
+            [MailboxAddress.Parse(_options.From!)],
+            [new MailboxAddress(name: null, to.Trim())],
+            content.Subject,
+            new BodyBuilder { TextBody = content.Text, HtmlBody = content.Html }.ToMessageBody());
+        // Out-of-office replies do not respond to such mails (RFC 3834).
+        message.Headers.Add("Auto-Submitted", "auto-generated");
+        return message;
+    }
+}

@@ -1,0 +1,9 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using AuthFunctions.Core.Accounts.Sessions;
+
+namespace AuthFunctions.Core.Storage;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(ImmutableArray<UserSession>))]
+internal sealed partial class StorageJsonContext : JsonSerializerContext;

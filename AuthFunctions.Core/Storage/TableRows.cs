@@ -1,0 +1,108 @@
+using System.Net.Sockets;
+using AuthFunctions.Core.Accounts;
+using Azure;
+using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
+using Azure.Identity;
+
+namespace AuthFunctions.Core.Storage;
+
+/// <summary>
+/// Single rows of a table, which is created when a first row needs it. Every member throws <see cref="ServiceUnavailableException"/> when storage
+/// does not respond as it should.
+/// </summary>
+internal sealed class TableRows(TableClient table)
+{
+    public async Task<TableEntity?> FindAsync(string partitionKey, string rowKey, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await table.GetEntityIfExistsAsync<TableEntity>(partitionKey, rowKey, cancellationToken: cancellationToken);
+            return response.HasValue ? response.Value : null;
+        }
+        catch (Exception exception) when (IsOutage(exception, cancellationToken))
+        {
+            throw Unavailable(exception);
+        }
+    }
+
+    /// <returns>True when the row is there and is this one, false when another row has its keys.</returns>
+    public async Task<bool> TryAddAsync(TableEntity row, CancellationToken cancellationToken) =>
+        // The client repeats a request whose response was lost: the row that exists may be this one.
+        await TryInsertAsync(row, cancellationToken)
+        || (await FindAsync(row.PartitionKey, row.RowKey, cancellationToken) is { } stored && row.IsStoredAs(stored));
+
+    /// <returns>True when the row is added; false when a row has its keys, which may be this one if a response was lost.</returns>
+    public async Task<bool> TryInsertAsync(TableEntity row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AddAsync(row, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException exception) when (exception.Status == 409 && exception.ErrorCode == TableErrorCode.EntityAlreadyExists)
+        {
+            return false;
+        }
+        catch (Exception exception) when (IsOutage(exception, cancellationToken))
+        {
+            throw Unavailable(exception);
+        }
+    }
+
+    /// <returns>True when the row was still the one that was read and is replaced, false when it has changed or gone.</returns>
+    public async Task<bool> TryReplaceAsync(TableEntity row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException exception) when (exception.Status is 404 or 412)
+        {
+            return false;
+        }
+        catch (Exception exception) when (IsOutage(exception, cancellationToken))
+        {
+            throw Unavailable(exception);
+        }
+    }
+
+    public async Task DeleteAsync(string partitionKey, string rowKey, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.DeleteEntityAsync(partitionKey, rowKey, ETag.All, cancellationToken);
+        }
+        catch (Exception exception) when (IsOutage(exception, cancellationToken))
+        {
+            throw Unavailable(exception);
+        }
+    }
+
+    // Every response of storage that is not part of the protocol above is an outage: a refused credential as much as a broken connection. The
+    // client reports several failed attempts as one AggregateException, and a single one by its own exception: a response that broke off, a
+    // connection that was reset, an attempt that took too long.
+    public static bool IsOutage(Exception exception, CancellationToken cancellationToken) => exception
+        is RequestFailedException
+        or AggregateException
+        or IOException
+        or SocketException
+        or AuthenticationFailedException
+        || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+
+    public static ServiceUnavailableException Unavailable(Exception exception) => new("Table Storage did not respond as it should.", exception);
+
+    private async Task AddAsync(TableEntity row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.AddEntityAsync(row, cancellationToken);
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404 && exception.ErrorCode == TableErrorCode.TableNotFound)
+        {
+            await table.CreateIfNotExistsAsync(cancellationToken);
+            await table.AddEntityAsync(row, cancellationToken);
+        }
+    }
+}

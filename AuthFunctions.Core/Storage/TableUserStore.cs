@@ -1,0 +1,103 @@
+using AuthFunctions.Core.Accounts;
+using AuthFunctions.Core.Accounts.Sessions;
+using AuthFunctions.Core.Accounts.Tokens;
+using Azure.Data.Tables;
+
+namespace AuthFunctions.Core.Storage;
+
+/// <summary>Users in Azure Table Storage, in one table. <see cref="Keys"/> has the keys. The table is created when a first row needs it.</summary>
+/// <param name="table">The table. Its client's options limit the attempts and the time of a step.</param>
+internal sealed class TableUserStore(TableClient table) : IUserStore
+{
+    private readonly TableRows _rows = new(table);
+
+    public async Task<bool> AddUserAsync(User user, CancellationToken cancellationToken)
+    {
+        // The index row comes last: a user row without one is invisible, and the sweep deletes it. Only a definite response that the name is
+        // taken may undo the first step: after an unknown outcome the index row may still arrive.
+        if (!await _rows.TryAddAsync(UserRow.From(user), cancellationToken))
+        {
+            throw new InvalidOperationException($"The user id {user.Id} is in use.");
+        }
+
+        if (await _rows.TryAddAsync(IndexRow.From(Keys.Name(user.LoginName!), user.Id), cancellationToken))
+        {
+            return true;
+        }
+
+        await _rows.DeleteAsync(Keys.User(user.Id), Keys.UserRow, cancellationToken);
+        return false;
+    }
+
+    public Task<string?> FindUserIdByNameAsync(LoginName name, CancellationToken cancellationToken) =>
+        FindUserIdAsync(Keys.Name(name), cancellationToken);
+
+    public async Task<User?> FindUserByNameAsync(LoginName name, CancellationToken cancellationToken)
+    {
+        var user = await FindUserByIndexAsync(Keys.Name(name), cancellationToken);
+        return user is not null && name.IsOf(user) ? user : null;
+    }
+
+    public async Task<User?> FindUserByIdAsync(string id, CancellationToken cancellationToken) =>
+        await _rows.FindAsync(Keys.User(id), Keys.UserRow, cancellationToken) is { } row ? UserRow.Read(row) : null;
+
+    public async Task<User?> FindUserByTokenAsync(TokenPurpose purpose, string tokenHash, CancellationToken cancellationToken)
+    {
+        var user = await FindUserByIndexAsync(Keys.Token(purpose, tokenHash), cancellationToken);
+        return user?.Tokens.GetValueOrDefault(purpose)?.Hash == tokenHash ? user : null;
+    }
+
+    public Task<bool> UpdateUserAsync(User user, CancellationToken cancellationToken) =>
+        _rows.TryReplaceAsync(UserRow.From(user), cancellationToken);
+
+    public async Task<Session?> FindSessionAsync(string idHash, CancellationToken cancellationToken) =>
+        await _rows.FindAsync(Keys.Session(idHash), Keys.IndexRow, cancellationToken) is { } row ? SessionRow.Read(idHash, row) : null;
+
+    public async Task AddSessionAsync(Session session, CancellationToken cancellationToken)
+    {
+        // Never retry this insert: a delayed duplicate would revive a deleted session.
+        using var once = StorageRetryPolicy.SendOnce();
+        if (!await _rows.TryAddAsync(SessionRow.From(session), cancellationToken))
+        {
+            throw new InvalidOperationException("A session id was used twice.");
+        }
+    }
+
+    public Task UpdateSessionAsync(Session session, CancellationToken cancellationToken) =>
+        _rows.TryReplaceAsync(SessionRow.From(session), cancellationToken);
+
+    public Task DeleteSessionAsync(string idHash, CancellationToken cancellationToken) =>
+        _rows.DeleteAsync(Keys.Session(idHash), Keys.IndexRow, cancellationToken);
+
+    public async Task AddTokenAsync(TokenPurpose purpose, OneTimeToken token, string userId, CancellationToken cancellationToken)
+    {
+        if (!await _rows.TryAddAsync(IndexRow.From(purpose, token, userId), cancellationToken))
+        {
+            throw new InvalidOperationException("A one-time token was used twice.");
+        }
+    }
+
+    public Task DeleteTokenAsync(TokenPurpose purpose, string tokenHash, CancellationToken cancellationToken) =>
+        _rows.DeleteAsync(Keys.Token(purpose, tokenHash), Keys.IndexRow, cancellationToken);
+
+    public async Task CheckAsync(CancellationToken cancellationToken) =>
+        await _rows.FindAsync("health", "ready", cancellationToken);
+
+    public async Task<SweepResult> SweepAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new TableSweep(table).RunAsync(now, cancellationToken);
+        }
+        catch (Exception exception) when (TableRows.IsOutage(exception, cancellationToken))
+        {
+            throw TableRows.Unavailable(exception);
+        }
+    }
+
+    private async Task<User?> FindUserByIndexAsync(string partitionKey, CancellationToken cancellationToken) =>
+        await FindUserIdAsync(partitionKey, cancellationToken) is { } id ? await FindUserByIdAsync(id, cancellationToken) : null;
+
+    private async Task<string?> FindUserIdAsync(string partitionKey, CancellationToken cancellationToken) =>
+        await _rows.FindAsync(partitionKey, Keys.IndexRow, cancellationToken) is { } index ? IndexRow.ReadUserId(index) : null;
+}

@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using AuthFunctions.Core.Accounts;
+using AuthFunctions.Core.Accounts.Passwords;
+using AuthFunctions.Core.Accounts.Tokens;
+using Azure.Data.Tables;
+
+namespace AuthFunctions.Core.Storage;
+
+/// <summary>The user row.</summary>
+internal static class UserRow
+{
+    private const string Id = "id";
+    private const string Email = "email";
+    private const string Username = "username";
+    private const string PasswordHash = "hashed_password";
+    private const string Scheme = "password_scheme";
+    private const string PepperId = "pepper_id";
+    private const string AuthVersion = "auth_version";
+    private const string Requires = "requires";
+    private const string Sessions = "sessions";
+    private const string Created = "created";
+    private const string Updated = "updated";
+
+    private static readonly Columns Columns = new(
+    [
+        Id, Email, Username, PasswordHash, Scheme, PepperId, AuthVersion, Sessions, Created, Updated,
+        .. TokenPurpose.All.SelectMany(purpose => (string[])[TokenHash(purpose), TokenExpires(purpose), TokenData(purpose)]),
+    ]);
+
+    public static TableEntity From(User user)
+    {
+        var row = new TableEntity(Keys.User(user.Id), Keys.UserRow)
+        {
+            [Id] = user.Id,
+            [PasswordHash] = user.Password.Hash,
+            [AuthVersion] = user.AuthVersion,
+            [Created] = user.Created,
+            [Updated] = user.Updated,
+        };
+        row.AddUnlessNull(Email, user.Email);
+        row.AddUnlessNull(Username, user.Username);
+        row.AddUnlessNull(Scheme, NameOf(user.Password.Scheme));
+        row.AddUnlessNull(PepperId, user.Password.PepperId);
+        if (!user.Sessions.IsEmpty)
+        {
+            row[Sessions] = JsonSerializer.Serialize(user.Sessions, StorageJsonContext.Default.ImmutableArrayUserSession);
+        }
+
+        foreach (var (purpose, token) in user.Tokens)
+        {
+            row[TokenHash(purpose)] = token.Hash;
+            row[TokenExpires(purpose)] = token.Expires;
+            row.AddUnlessNull(TokenData(purpose), token.Data);
+        }
+
+        Columns.Restore(row, user.Row);
+        return row;
+    }
+
+    /// <exception cref="ServiceUnavailableException">The row requires a feature that this version of the app does not have.</exception>
+    public static User Read(TableEntity row)
+    {
+        // Written by a newer version, for instance for a second factor: this version must not let the user in without it.
+        if (row.GetString(Requires) is { Length: > 0 } requirements)
+        {
+            throw new ServiceUnavailableException($"The row in partition '{row.PartitionKey}' requires '{requirements}', which this version does not know.");
+        }
+
+        return new User
+        {
+            Id = row.GetRequiredString(Id),
+            Email = row.GetString(Email),
+            Username = row.GetString(Username),
+            Password = ReadPassword(row),
+            AuthVersion = row.GetInt32(AuthVersion) ?? 0,
+            Sessions = row.GetString(Sessions) is { } sessions
+                ? JsonSerializer.Deserialize(sessions, StorageJsonContext.Default.ImmutableArrayUserSession)
+                : [],
+            Tokens = ReadTokens(row),
+            Created = row.GetRequiredTime(Created),
+            Updated = row.GetRequiredTime(Updated),
+            Row = Columns.Keep(row),
+        };
+    }
+
+    /// <summary>Reads the name of a user of any version.</summary>
+    public static LoginName ReadName(TableEntity row) => row.GetString(Email) is { } email
+        ? LoginName.Email(email)
+        : LoginName.Username(row.GetRequiredString(Username));
+
+    /// <summary>Reads the id of a user of any version.</summary>
+    public static string ReadId(TableEntity row) => row.GetRequiredString(Id);
+
+    private static ImmutableDictionary<TokenPurpose, OneTimeToken> ReadTokens(TableEntity row)
+    {
+        var tokens = ImmutableDictionary<TokenPurpose, OneTimeToken>.Empty;
+        foreach (var purpose in TokenPurpose.All)
+        {
+            if (row.GetString(TokenHash(purpose)) is { } hash)
+            {
+                tokens = tokens.Add(purpose, new OneTimeToken(hash, row.GetRequiredTime(TokenExpires(purpose)), row.GetString(TokenData(purpose))));
+            }
+        }
+
+        return tokens;
+    }
+
+    private static HashedPassword ReadPassword(TableEntity row)
+    {
+        var scheme = ParseScheme(row.GetString(Scheme));
+        return new HashedPassword(
+            row.GetRequiredString(PasswordHash),
+            scheme,
+            scheme == PasswordScheme.BcryptHmacSha384 ? row.GetRequiredString(PepperId) : null);
+    }
+
+    private static string TokenHash(TokenPurpose purpose) => $"{purpose.Name}_token_hash";
+
+    private static string TokenExpires(TokenPurpose purpose) => $"{purpose.Name}_token_expires";
+
+    private static string TokenData(TokenPurpose purpose) => $"{purpose.Name}_token_data";
+
+    private static string? NameOf(PasswordScheme scheme) => scheme switch
+    {
+        PasswordScheme.Imported => null,
+        PasswordScheme.Bcrypt => "bcrypt",
+        PasswordScheme.BcryptSha384 => "bcrypt-sha384",
+        PasswordScheme.BcryptHmacSha384 => "bcrypt-hmac-sha384",
+        _ => throw new ArgumentOutOfRangeException(nameof(scheme), scheme, "The scheme has no name in storage."),
+    };
+
+    private static PasswordScheme ParseScheme(string? name) => name switch
+    {
+        null => PasswordScheme.Imported,
+        "bcrypt" => PasswordScheme.Bcrypt,
+        "bcrypt-sha384" => PasswordScheme.BcryptSha384,
+        "bcrypt-hmac-sha384" => PasswordScheme.BcryptHmacSha384,
+        _ => throw new InvalidDataException($"A user row has the unknown password scheme '{name}'."),
+    };
+}

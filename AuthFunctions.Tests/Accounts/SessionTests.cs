@@ -1,0 +1,97 @@
+using AuthFunctions.Tests.Support;
+
+namespace AuthFunctions.Tests;
+
+public sealed class SessionTests(AzuriteFixture azurite) : AuthTest(azurite)
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task GetUserFromSessionId_AtTheEndOfItsLifetime_ReturnsNull()
+    {
+        await using var app = await CreateAsync();
+        await RegisterAsync(app);
+        var session = await LogInAsync(app);
+
+        app.Clock.Advance(TimeSpan.FromDays(7) - Second);
+        Assert.True(await IsAliveAsync(app, session));
+
+        app.Clock.Advance(Second);
+        Assert.False(await IsAliveAsync(app, session));
+        Assert.False(await app.Auth.DestroySessionAsync(session, ClientInfo.Unknown, CancellationToken));
+    }
+
+    [Fact]
+    public async Task GetUserFromSessionId_UnusedForTheIdleTimeout_ReturnsNull()
+    {
+        await using var app = await CreateAsync(("Sessions:IdleTimeout", "01:00:00"));
+        await RegisterAsync(app);
+        var session = await LogInAsync(app);
+
+        app.Clock.Advance(TimeSpan.FromHours(1) - Second);
+        Assert.True(await IsAliveAsync(app, session));
+        app.Clock.Advance(TimeSpan.FromHours(1) - Second);
+        Assert.True(await IsAliveAsync(app, session));
+
+        app.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.False(await IsAliveAsync(app, session));
+    }
+
+    [Fact]
+    public async Task GetUserFromSessionId_UsedAllTheTimeUnderAnIdleTimeout_StillEndsWithItsLifetime()
+    {
+        await using var app = await CreateAsync(("Sessions:IdleTimeout", "01:00:00"), ("Sessions:Lifetime", "02:00:00"));
+        await RegisterAsync(app);
+        var session = await LogInAsync(app);
+
+        for (var minutes = 0; minutes < 110; minutes += 10)
+        {
+            app.Clock.Advance(TimeSpan.FromMinutes(10));
+            Assert.True(await IsAliveAsync(app, session));
+        }
+
+        app.Clock.Advance(TimeSpan.FromMinutes(10));
+        Assert.False(await IsAliveAsync(app, session));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("nonsense")]
+    public async Task GetUserFromSessionId_NoSessionId_AsksNoStorage(string? sessionId)
+    {
+        await using var app = await CreateAsync();
+
+        var operations = await app.CountAsync(async () =>
+        {
+            Assert.Null(await app.Auth.GetUserFromSessionIdAsync(sessionId, CancellationToken));
+            Assert.False(await app.Auth.DestroySessionAsync(sessionId, ClientInfo.Unknown, CancellationToken));
+        });
+
+        Assert.Equal(0, operations);
+    }
+
+    [Fact]
+    public async Task GetUserFromSessionId_UnknownSession_ReturnsNull()
+    {
+        await using var app = await CreateAsync();
+
+        Assert.False(await IsAliveAsync(app, OpaqueToken.Create()));
+    }
+
+    [Fact]
+    public async Task DestroySession_ValidSession_EndsItAndNoOther()
+    {
+        await using var app = await CreateAsync(("Sessions:MaxPerUser", "2"));
+        await RegisterAsync(app);
+        var kept = await LogInAsync(app);
+        var ended = await LogInAsync(app);
+
+        Assert.True(await app.Auth.DestroySessionAsync(ended, ClientInfo.Unknown, CancellationToken));
+
+        Assert.False(await IsAliveAsync(app, ended));
+        Assert.True(await IsAliveAsync(app, kept));
+        Assert.False(await app.Auth.DestroySessionAsync(ended, ClientInfo.Unknown, CancellationToken));
+        var user = await app.Store.FindUserByNameAsync(LoginName.Email(Email), CancellationToken);
+        Assert.Equal([OpaqueToken.Hash(kept)], user!.Sessions.Select(listed => listed.IdHash));
+    }
+}

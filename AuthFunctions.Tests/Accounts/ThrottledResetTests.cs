@@ -1,0 +1,92 @@
+using AuthFunctions.Tests.Support;
+
+namespace AuthFunctions.Tests;
+
+public sealed class ThrottledResetTests(AzuriteFixture azurite) : AuthTest(azurite)
+{
+    private const string Nobody = "nobody@holberton.io";
+    private const string Office = "203.0.113.7";
+
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Window = TimeSpan.FromHours(1);
+
+    [Fact]
+    public async Task RequestReset_ThreeRequests_ThrottleTheNameKnownOrNot()
+    {
+        await using var app = await CreateAsync();
+        await RegisterAsync(app);
+
+        for (var request = 0; request < 3; request++)
+        {
+            Assert.IsType<ResetTokenResult.Issued>(await RequestAsync(app, Email));
+            Assert.IsType<ResetTokenResult.UnknownEmail>(await RequestAsync(app, Nobody));
+            app.Clock.Advance(Second);
+        }
+
+        var throttled = new ResetTokenResult.Throttled(Window - (3 * Second));
+        Assert.Equal(throttled, await RequestAsync(app, $" {Email.ToUpperInvariant()}"));
+        Assert.Equal(throttled, await RequestAsync(app, Nobody));
+        Assert.IsType<LoginResult.LoggedIn>(await TryLogInAsync(app));
+    }
+
+    [Fact]
+    public async Task RequestReset_AtTheEndOfTheWindow_IsServedAgain()
+    {
+        await using var app = await CreateAsync(("Throttling:MaxResetRequestsPerName", "1"));
+        await RegisterAsync(app);
+        await RequestResetAsync(app);
+
+        app.Clock.Advance(Window - Second);
+        Assert.Equal(new ResetTokenResult.Throttled(Second), await RequestAsync(app, Email));
+
+        app.Clock.Advance(Second);
+        await RequestResetAsync(app);
+    }
+
+    [Fact]
+    public async Task RequestReset_TwentyRequestsFromOneAddress_ThrottleIt()
+    {
+        await using var app = await CreateAsync();
+        for (var request = 0; request < 20; request++)
+        {
+            Assert.IsType<ResetTokenResult.UnknownEmail>(await RequestAsync(app, Unique.Email(), Office));
+        }
+
+        Assert.Equal(new ResetTokenResult.Throttled(Window), await RequestAsync(app, Email, Office));
+
+        Assert.IsType<ResetTokenResult.UnknownEmail>(await RequestAsync(app, Email, "203.0.113.8"));
+        Assert.IsType<ResetTokenResult.UnknownEmail>(await RequestAsync(app, Email));
+        Assert.IsType<LoginResult.BadCredentials>(await TryLogInAsync(app, from: Office));
+    }
+
+    [Fact]
+    public async Task RequestReset_Throttled_KeepsTheTokenThatWorks()
+    {
+        await using var app = await CreateAsync(("Throttling:MaxResetRequestsPerName", "1"));
+        await RegisterAsync(app);
+        var token = await RequestResetAsync(app);
+
+        await RequestAsync(app, Email);
+
+        Assert.IsType<UpdatePasswordResult.Updated>(await UpdatePasswordAsync(app, token));
+    }
+
+    [Fact]
+    public async Task RequestReset_ManyAtOnceOnTwoInstances_ServesAsManyAsTheLimit()
+    {
+        await using var first = await CreateAsync();
+        await using var second = await CreateSecondAsync(first);
+        await RegisterAsync(first);
+
+        var results = await Task.WhenAll(
+            from app in (AuthHarness[])[first, second]
+            from request in Enumerable.Range(0, 10)
+            select RequestAsync(app, Email));
+
+        Assert.Equal(3, results.Count(result => result is ResetTokenResult.Issued));
+        Assert.Equal(17, results.Count(result => result is ResetTokenResult.Throttled));
+    }
+
+    private static Task<ResetTokenResult> RequestAsync(AuthHarness app, string email, string? from = null) =>
+        app.Auth.GetResetPasswordTokenAsync(email, From(from), CancellationToken);
+}

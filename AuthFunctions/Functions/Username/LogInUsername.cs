@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using System.Net;
+using AuthFunctions.Core.Accounts;
+using AuthFunctions.Core.Accounts.Login;
+using AuthFunctions.Http;
+using AuthFunctions.Http.Bodies;
+using AuthFunctions.Http.Responses;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+
+namespace AuthFunctions.Functions.Username;
+
+/// <summary><c>POST /login</c>: logs a user in by username.</summary>
+public sealed class LogInUsername(Auth auth, ClientInfoReader clients, SessionCookie cookie)
+{
+    /// <summary>Runs the function.</summary>
+    [Function(nameof(LogInUsername))]
+    public async Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "login")] HttpRequestData request,
+        CancellationToken cancellationToken)
+    {
+        var fields = await RequestFields.ReadAsync(request, cancellationToken, "username", "password");
+        if (fields.Problem is { } problem)
+        {
+            return request.InvalidRequest(problem);
+        }
+
+        var result = await auth.LogInAsync(
+            LoginName.Username(fields["username"]), fields["password"], cookie.Read(request), clients.Read(request), cancellationToken);
+        switch (result)
+        {
+            case LoginResult.LoggedIn { Session: var session }:
+                var response = request.Json(HttpStatusCode.OK, new MessageResponse("Login successful"));
+                cookie.Set(request, response, SessionCookie.Session, session);
+                return response;
+            case LoginResult.BadCredentials:
+                return request.Error(HttpStatusCode.Unauthorized, "Invalid username or password");
+            case LoginResult.Throttled throttled:
+                return request.Problem(Problems.TooManyFailures(throttled.RetryAfter));
+            default:
+                throw new UnreachableException();
+        }
+    }
+}

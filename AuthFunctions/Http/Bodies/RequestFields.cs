@@ -1,0 +1,96 @@
+using AuthFunctions.Http.Responses;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace AuthFunctions.Http.Bodies;
+
+/// <summary>
+/// The fields of a route, read from a form, a multipart form or a JSON object. Each must be sent once, as text. Other fields are ignored.
+/// </summary>
+internal sealed class RequestFields
+{
+    private readonly Dictionary<string, string> _values = [];
+
+    private RequestFields()
+    {
+    }
+
+    /// <summary>What is wrong with the request; null when it has every field.</summary>
+    public Problem? Problem { get; private init; }
+
+    /// <summary>A field's text, as it came. Only without a <see cref="Problem"/>.</summary>
+    public string this[string name] => _values[name];
+
+    /// <summary>Reads the fields of a request.</summary>
+    public static async Task<RequestFields> ReadAsync(HttpRequestData request, CancellationToken cancellationToken, params string[] names)
+    {
+        var body = new byte[request.Body.Length];
+        await request.Body.ReadExactlyAsync(body, cancellationToken);
+        try
+        {
+            return await ReadPairsAsync(request, body, cancellationToken) is { } pairs
+                ? Select(pairs, names)
+                : new RequestFields { Problem = Problems.UnsupportedMediaType };
+        }
+        catch (MalformedBodyException exception)
+        {
+            return new RequestFields { Problem = Problems.MalformedBody(exception.Message) };
+        }
+    }
+
+    /// <returns>Every field of the body, or null when its media type is not accepted.</returns>
+    private static async Task<IReadOnlyList<Field>?> ReadPairsAsync(HttpRequestData request, byte[] body, CancellationToken cancellationToken)
+    {
+        var contentType = request.Headers.TryGetValues("Content-Type", out var values) ? string.Join(',', values) : null;
+        if (string.IsNullOrEmpty(contentType) && body.Length == 0)
+        {
+            return [];
+        }
+
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var mediaType) || !IsUtf8(mediaType))
+        {
+            return null;
+        }
+
+        return mediaType.MediaType.Value switch
+        {
+            { } type when Is(type, "application/x-www-form-urlencoded") => FormBody.Read(body),
+            { } type when Is(type, "multipart/form-data") => await MultipartBody.ReadAsync(body, mediaType, cancellationToken),
+            { } type when Is(type, "application/json") => JsonBody.Read(body),
+            _ => null,
+        };
+
+        static bool Is(string type, string accepted) => type.Equals(accepted, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static bool IsUtf8(MediaTypeHeaderValue mediaType) =>
+        !mediaType.Charset.HasValue
+        || mediaType.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+        || mediaType.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase)
+        || mediaType.Charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase);
+
+    private static RequestFields Select(IReadOnlyList<Field> sent, string[] names)
+    {
+        var fields = new RequestFields();
+        List<(string Field, string? Error)> errors = [];
+        foreach (var name in names)
+        {
+            var matches = sent.Where(field => field.Name == name).Take(2).ToList();
+            if (matches is [{ Text: { } text }])
+            {
+                fields._values[name] = text;
+            }
+            else
+            {
+                errors.Add((name, matches.Count switch
+                {
+                    0 => Problems.FieldRequired,
+                    1 => Problems.FieldNotText,
+                    _ => Problems.FieldRepeated,
+                }));
+            }
+        }
+
+        return errors.Count == 0 ? fields : new RequestFields { Problem = Problems.InvalidFields(errors) };
+    }
+}

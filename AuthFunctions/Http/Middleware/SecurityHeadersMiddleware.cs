@@ -1,0 +1,28 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Azure.Functions.Worker.Middleware;
+
+namespace AuthFunctions.Http.Middleware;
+
+/// <summary>
+/// Tells browsers to use a response for nothing but the script that requested it (OWASP ASVS 5.0, V3.4), and over https to use https only from
+/// then on (V3.4.1).
+/// </summary>
+internal sealed class SecurityHeadersMiddleware : IFunctionsWorkerMiddleware
+{
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        await next(context);
+        if (context.GetInvocationResult().Value is HttpResponseData response
+            && await context.GetHttpRequestDataAsync() is { } request)
+        {
+            response.Headers.Add("X-Content-Type-Options", "nosniff");
+            response.Headers.Add("Referrer-Policy", "no-referrer");
+            response.Headers.Add("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+            if (request.IsHttps())
+            {
+                response.Headers.Add("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+            }
+        }
+    }
+}

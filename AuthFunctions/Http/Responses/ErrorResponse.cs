@@ -1,0 +1,4 @@
+namespace AuthFunctions.Http.Responses;
+
+/// <summary>An error of the username API.</summary>
+internal sealed record ErrorResponse(string Error);

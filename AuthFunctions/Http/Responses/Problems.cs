@@ -1,0 +1,80 @@
+using System.Net;
+
+namespace AuthFunctions.Http.Responses;
+
+/// <summary>The words of every problem that a client can get.</summary>
+internal static class Problems
+{
+    /// <summary>The longest body that is accepted, in bytes.</summary>
+    public const int MaxBodyBytes = 64 * 1024;
+
+    // The details of malformed bodies.
+    public const string NotUtf8 = "The body is not UTF-8.";
+    public const string NotPercentEncoded = "The form is not percent-encoded.";
+    public const string NotAJsonObject = "The body must be a JSON object.";
+    public const string NotWellFormedJson = "The body is not well-formed JSON.";
+    public const string BadBoundary = "The multipart form has no boundary, or one that is too long.";
+    public const string MalformedMultipart = "The multipart form is malformed.";
+
+    // The errors of fields.
+    public const string FieldRequired = "The field is required.";
+    public const string FieldNotText = "The field must be text.";
+    public const string FieldRepeated = "The field must be sent once.";
+
+    /// <summary>No valid session came with the request: none, or one that is unknown, ended or expired. The client cannot know which.</summary>
+    public static Problem NoSession { get; } = new(HttpStatusCode.Forbidden, "There is no valid session.");
+
+    /// <summary>The login failed. An unknown name and a wrong password get the same problem.</summary>
+    public static Problem BadCredentials { get; } = new(HttpStatusCode.Unauthorized, "The credentials are wrong.");
+
+    /// <summary>The email is not registered.</summary>
+    public static Problem UnknownEmail { get; } = new(HttpStatusCode.Forbidden, "The email is not registered.");
+
+    /// <summary>The reset token cannot be used with the email.</summary>
+    public static Problem BadResetToken { get; } = new(HttpStatusCode.Forbidden, "The reset token is not valid.");
+
+    /// <summary>A browser sent the request on behalf of another site.</summary>
+    public static Problem CrossSite { get; } = new(
+        HttpStatusCode.Forbidden, "A request from another site cannot do this, unless its origin is in Auth__Http__AllowedOrigins.");
+
+    /// <summary>The body was sent in chunks.</summary>
+    public static Problem BodyWithoutLength { get; } = new(
+        HttpStatusCode.LengthRequired,
+        "The body was sent in chunks, and the Azure Functions host does not pass such a body on. Send it with a Content-Length header.");
+
+    /// <summary>The body is too long.</summary>
+    public static Problem BodyTooLarge { get; } = new(HttpStatusCode.RequestEntityTooLarge, $"The body must have at most {MaxBodyBytes} bytes.");
+
+    /// <summary>The body has a content type that is not accepted.</summary>
+    public static Problem UnsupportedMediaType { get; } = new(
+        HttpStatusCode.UnsupportedMediaType,
+        "The body must be application/x-www-form-urlencoded, multipart/form-data or application/json, in UTF-8.");
+
+    /// <summary>The service cannot respond now.</summary>
+    public static Problem Unavailable { get; } = new(
+        HttpStatusCode.ServiceUnavailable, "The service cannot respond now. Try again later.", RetryAfter: TimeSpan.FromSeconds(5));
+
+    /// <summary>The service has a bug.</summary>
+    public static Problem InternalError { get; } = new(HttpStatusCode.InternalServerError, "The service failed to respond.");
+
+    /// <summary>
+    /// Too many logins have failed. A known and an unknown name get the same problem, and so does a name that only a new password unlocks.
+    /// </summary>
+    public static Problem TooManyFailures(TimeSpan retryAfter) => new(
+        HttpStatusCode.TooManyRequests, "Too many logins have failed. Try again later; if that does not help, reset the password.", RetryAfter: retryAfter);
+
+    /// <summary>Too many reset tokens were requested. A known and an unknown email get the same problem.</summary>
+    public static Problem TooManyResetRequests(TimeSpan retryAfter) => new(
+        HttpStatusCode.TooManyRequests, "Too many password resets were requested. Try again later.", RetryAfter: retryAfter);
+
+    /// <summary>The body cannot be read.</summary>
+    /// <param name="detail">One of the details of malformed bodies above.</param>
+    public static Problem MalformedBody(string detail) => new(HttpStatusCode.BadRequest, detail);
+
+    /// <summary>Fields are missing or break rules.</summary>
+    /// <param name="errors">Each field, and what is wrong with it. A field without an error is left out.</param>
+    public static Problem InvalidFields(params IEnumerable<(string Field, string? Error)> errors) => new(
+        HttpStatusCode.BadRequest,
+        "One or more fields are missing or not valid.",
+        errors.Where(error => error.Error is not null).ToDictionary(error => error.Field, error => (string[])[error.Error!]));
+}

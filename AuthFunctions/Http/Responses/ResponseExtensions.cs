@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Azure.Functions.Worker.Http;
+
+namespace AuthFunctions.Http.Responses;
+
+/// <summary>Writes responses: JSON, problem details (RFC 9457) and redirects.</summary>
+internal static class ResponseExtensions
+{
+    // The bodies are JSON documents and never part of a page: only what JSON itself requires is escaped.
+    private static readonly ResponseJsonContext JsonContext = new(new JsonSerializerOptions(ResponseJsonContext.Default.Options)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    /// <summary>Responds with a JSON object.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="status">The status.</param>
+    /// <param name="body">A record of this folder, which <see cref="ResponseJsonContext"/> lists.</param>
+    public static HttpResponseData Json<T>(this HttpRequestData request, HttpStatusCode status, T body) =>
+        Write(request, status, "application/json; charset=utf-8", body);
+
+    /// <summary>Responds with an error in the words of the username API.</summary>
+    public static HttpResponseData Error(this HttpRequestData request, HttpStatusCode status, string error) =>
+        request.Json(status, new ErrorResponse(error));
+
+    /// <summary>Responds with problem details.</summary>
+    public static HttpResponseData Problem(this HttpRequestData request, Problem problem)
+    {
+        var response = problem.Errors is null
+            ? WriteProblem(request, problem, new ProblemDetails())
+            : WriteProblem(request, problem, new HttpValidationProblemDetails(problem.Errors.ToDictionary()));
+        if (problem.RetryAfter is { } time)
+        {
+            response.Headers.Add("Retry-After", Math.Ceiling(time.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+        }
+
+        return response;
+    }
+
+    /// <summary>Responds to a request that could not be read, in the words of the username API where it has some.</summary>
+    public static HttpResponseData InvalidRequest(this HttpRequestData request, Problem problem) =>
+        problem.Status == HttpStatusCode.BadRequest ? request.Error(HttpStatusCode.BadRequest, "Invalid request") : request.Problem(problem);
+
+    /// <summary>Redirects the client to <c>/</c>.</summary>
+    public static HttpResponseData RedirectToRoot(this HttpRequestData request)
+    {
+        var response = request.CreateResponse(HttpStatusCode.Found);
+        response.Headers.Add("Location", "/");
+        response.Headers.Add("Cache-Control", "no-store");
+        return response;
+    }
+
+    private static HttpResponseData WriteProblem<T>(HttpRequestData request, Problem problem, T details)
+        where T : ProblemDetails
+    {
+        details.Type = TypeOf(problem.Status);
+        details.Title = ReasonPhrases.GetReasonPhrase((int)problem.Status);
+        details.Status = (int)problem.Status;
+        details.Detail = problem.Detail;
+        details.Extensions["traceId"] = request.TraceId();
+        return Write(request, problem.Status, "application/problem+json", details);
+    }
+
+    private static HttpResponseData Write<T>(HttpRequestData request, HttpStatusCode status, string contentType, T body)
+    {
+        var response = request.CreateResponse(status);
+        response.Headers.Add("Content-Type", contentType);
+        response.Headers.Add("Cache-Control", "no-store");
+        JsonSerializer.Serialize(response.Body, body, (JsonTypeInfo<T>)JsonContext.GetTypeInfo(typeof(T))!);
+        return response;
+    }
+
+    // The definition of the status: RFC 6585 added one to those of RFC 9110.
+    private static string TypeOf(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.BadRequest => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.1",
+        HttpStatusCode.Unauthorized => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2",
+        HttpStatusCode.Forbidden => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.4",
+        HttpStatusCode.LengthRequired => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.12",
+        HttpStatusCode.RequestEntityTooLarge => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.14",
+        HttpStatusCode.UnsupportedMediaType => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.16",
+        HttpStatusCode.TooManyRequests => "https://www.rfc-editor.org/rfc/rfc6585#section-4",
+        HttpStatusCode.InternalServerError => "https://www.rfc-editor.org/rfc/rfc9110#section-15.6.1",
+        HttpStatusCode.ServiceUnavailable => "https://www.rfc-editor.org/rfc/rfc9110#section-15.6.4",
+        // RFC 9457, section 4.2.1: the problem has no more meaning than its status.
+        _ => "about:blank",
+    };
+}
