@@ -11,7 +11,6 @@ using AuthFunctions.Core.Accounts.Tokens;
 using AuthFunctions.Core.BreachedPasswords;
 using AuthFunctions.Core.Mail;
 using AuthFunctions.Core.Storage;
-using AuthFunctions.Core.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -27,8 +26,6 @@ public static class AuthFunctionsServiceCollectionExtensions
     public static IServiceCollection AddAuthFunctions(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(configuration);
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddTelemetry();
         services.AddAccounts(configuration);
         services.AddTableStorage(configuration);
         services.AddBreachedPasswords();

@@ -8,24 +8,41 @@ namespace AuthFunctions;
 
 internal static class HostExtensions
 {
-    /// <summary>Runs the app until it is stopped. With wrong settings it logs what is wrong with them instead.</summary>
+    /// <summary>Runs the app until it is stopped. With wrong settings it logs everything that is wrong with them instead.</summary>
     /// <returns>The exit code of the process: 0 after a stop, 1 for wrong settings.</returns>
     public static async Task<int> RunOrExplainAsync(this IHost host)
     {
-        try
+        var errors = Validate(host.Services);
+        if (errors.Count == 0)
         {
-            // Before the host starts, whose log of a failure is a stack trace.
-            host.Services.GetRequiredService<Auth>();
-            host.Services.GetRequiredService<IStartupValidator>().Validate();
             await host.RunAsync();
             return 0;
         }
+
+        var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(AuthFunctions));
+        Log.SettingsAreWrong(logger, string.Join(' ', errors));
+        host.Dispose();
+        return 1;
+    }
+
+    // Before the host starts, whose log of a failure is a stack trace.
+    private static IReadOnlyList<string> Validate(IServiceProvider services)
+    {
+        try
+        {
+            services.GetRequiredService<IStartupValidator>().Validate();
+            // The connection to storage is checked when it is created.
+            services.GetRequiredService<Auth>();
+            return [];
+        }
         catch (OptionsValidationException exception)
         {
-            var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(AuthFunctions));
-            Log.SettingsAreWrong(logger, string.Join(' ', exception.Failures));
-            host.Dispose();
-            return 1;
+            return [.. exception.Failures];
+        }
+        catch (AggregateException exception) when (exception.InnerExceptions.All(inner => inner is OptionsValidationException))
+        {
+            // A group that others depend on reports its errors several times.
+            return [.. exception.InnerExceptions.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures).Distinct()];
         }
     }
 }

@@ -39,7 +39,7 @@ internal sealed class SmtpOptionsValidator(IOptions<AuthOptions> auth, IOptions<
             yield return "Smtp__Port: it must be a port, 1 to 65535.";
         }
 
-        if (!MailboxAddress.TryParse(options.From, out _))
+        if (!MailboxAddress.TryParse(options.From, out var sender) || !EmailAddress.IsValid(sender.Address))
         {
             yield return "Smtp__From: set the sender's address.";
         }

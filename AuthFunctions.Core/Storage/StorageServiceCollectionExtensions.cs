@@ -1,5 +1,6 @@
 using AuthFunctions.Core.Accounts;
 using AuthFunctions.Core.Accounts.Throttling;
+using AuthFunctions.Core.Telemetry;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
@@ -22,6 +23,7 @@ internal static class StorageServiceCollectionExtensions
     /// </summary>
     public static IServiceCollection AddTableStorage(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddTelemetry();
         services.AddSingleton<StorageTelemetryPolicy>();
         services.AddSingleton(provider => CreateClient(
             configuration.GetSection(Setting), CreateClientOptions(provider.GetRequiredService<StorageTelemetryPolicy>())));

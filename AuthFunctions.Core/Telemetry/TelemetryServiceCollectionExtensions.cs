@@ -15,10 +15,11 @@ public static class TelemetryServiceCollectionExtensions
     private const string Sampler = "OTEL_TRACES_SAMPLER";
     private const string ServiceName = "auth-functions";
 
-    /// <summary>Adds the instruments and the activities.</summary>
+    /// <summary>Adds the instruments and the activities. It may be called more than once.</summary>
     internal static IServiceCollection AddTelemetry(this IServiceCollection services)
     {
         services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<AuthMetrics>();
         services.TryAddSingleton<AuthTracing>();
         return services;

@@ -136,7 +136,7 @@ public sealed partial class AuditTests(AzuriteFixture azurite) : AuthTest(azurit
         var document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "security.md"));
         var listed = EventRow().Matches(document).Select(row => (int.Parse(row.Groups["id"].Value, null), row.Groups["name"].Value));
 
-        var emitted = from method in typeof(Log).GetMethods()
+        var emitted = from method in typeof(AuthFunctions.Core.Log).GetMethods()
                       from attribute in method.GetCustomAttributes(typeof(LoggerMessageAttribute), inherit: false).Cast<LoggerMessageAttribute>()
                       where attribute.EventId is >= FirstId and <= LastId
                       orderby attribute.EventId

@@ -95,10 +95,10 @@ public sealed class SettingsTests
     [InlineData("Session:Lifetime", "7.00:00:00")]
     public void WrongValue_IsRefusedByName(string name, string value)
     {
-        var exception = Assert.Throws<OptionsValidationException>(() => Validate(("PasswordReset:TokenDelivery", "Response"), (name, value)));
+        var message = GetError(("PasswordReset:TokenDelivery", "Response"), (name, value));
 
         // The last part of a name that does not exist is enough, where the group exists.
-        Assert.Contains(name.Split(':')[name.Contains("Faktor", StringComparison.Ordinal) ? 1 : 0], exception.Message.Replace("__", ":", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(name.Split(':')[name.Contains("Faktor", StringComparison.Ordinal) ? 1 : 0], message.Replace("__", ":", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -109,11 +109,11 @@ public sealed class SettingsTests
     [InlineData("Throttling:FailureWindow", "25:00:00.5", "1.01:00:00.5")]
     public void Lifetime_HoursThatWouldBeReadAsDays_IsRefusedWithTheRightForm(string name, string value, string right)
     {
-        var exception = Assert.Throws<OptionsValidationException>(() => Validate(("PasswordReset:TokenDelivery", "Response"), (name, value)));
+        var message = GetError(("PasswordReset:TokenDelivery", "Response"), (name, value));
 
-        Assert.Contains($"Auth__{name.Replace(":", "__", StringComparison.Ordinal)}", exception.Message, StringComparison.Ordinal);
-        Assert.Contains($"write {right};", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("1.00:00:00", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"Auth__{name.Replace(":", "__", StringComparison.Ordinal)}", message, StringComparison.Ordinal);
+        Assert.Contains($"write {right};", message, StringComparison.Ordinal);
+        Assert.Contains("1.00:00:00", message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -230,11 +230,14 @@ public sealed class SettingsTests
         return Get<TOptions>(services);
     }
 
-    private static void Validate(params (string Name, string Value)[] settings)
+    /// <summary>The error with which the app refuses to start. Groups that depend on a wrong one repeat its error.</summary>
+    private static string GetError(params (string Name, string Value)[] settings)
     {
         using var log = new LogRecorder();
         using var services = Build(settings, log);
-        services.GetRequiredService<IStartupValidator>().Validate();
+        var exception = Assert.ThrowsAny<Exception>(services.GetRequiredService<IStartupValidator>().Validate);
+        var errors = exception is AggregateException several ? several.InnerExceptions : [exception];
+        return Assert.Single(errors.Select(error => Assert.IsType<OptionsValidationException>(error).Message).Distinct());
     }
 
     private static TOptions Get<TOptions>(ServiceProvider services)

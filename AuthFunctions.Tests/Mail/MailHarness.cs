@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using AuthFunctions.Core.Mail;
 using AuthFunctions.Tests.Support;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -42,18 +41,14 @@ internal sealed partial class MailHarness : IAsyncDisposable
     public static async Task<MailHarness> CreateAsync(
         AzuriteFixture azurite, (string Name, string Value)[] smtp, Action<IServiceCollection>? configure = null)
     {
-        var values = smtp.ToDictionary(setting => setting.Name.Replace("__", ":", StringComparison.Ordinal), setting => (string?)setting.Value);
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
         var app = await AuthHarness.CreateAsync(
             azurite,
-            services =>
-            {
-                services.AddSingleton<IConfiguration>(configuration);
-                services.AddMail(configuration);
-                configure?.Invoke(services);
-            },
-            ("PasswordReset:TokenDelivery", "Email"),
-            ("PublicBaseUrl", PublicBaseUrl));
+            configure,
+            [
+                ("PasswordReset:TokenDelivery", "Email"),
+                ("PublicBaseUrl", PublicBaseUrl),
+                .. smtp.Select(setting => (setting.Name.Replace("__", ":", StringComparison.Ordinal), setting.Value)),
+            ]);
         return new MailHarness(app);
     }
 

@@ -85,7 +85,7 @@ public sealed class SmtpOptionsValidatorTests
     private static SmtpOptions Read(Dictionary<string, string?> settings)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        using var services = new ServiceCollection().AddLogging().AddAuthFunctions(configuration).AddMail(configuration).BuildServiceProvider();
+        using var services = new ServiceCollection().AddLogging().AddAuthFunctions(configuration).BuildServiceProvider();
         return services.GetRequiredService<IOptions<SmtpOptions>>().Value;
     }
 }

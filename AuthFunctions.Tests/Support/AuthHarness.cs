@@ -94,7 +94,7 @@ internal sealed class AuthHarness : IAsyncDisposable
         };
         foreach (var (name, value) in settings)
         {
-            values[$"Auth:{name}"] = value;
+            values[name.StartsWith("Smtp:", StringComparison.Ordinal) ? name : $"Auth:{name}"] = value;
         }
 
         var operations = new OperationCounter();

@@ -44,7 +44,7 @@ public sealed class OperationsGuideTests
     [Fact]
     public void Queries_LookForMessagesThatAreLogged()
     {
-        var messages = typeof(Log).GetMethods().Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()?.Message).OfType<string>().ToList();
+        var messages = typeof(AuthFunctions.Core.Log).GetMethods().Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()?.Message).OfType<string>().ToList();
 
         var prefixes = Regex.Matches(Guide, "Message startswith '(?<text>[^']+)'").Select(match => match.Groups["text"].Value).Distinct().ToList();
 

@@ -11,5 +11,6 @@ public sealed record UserSession(string IdHash, DateTimeOffset Created, DateTime
 {
     /// <summary>The members that this version of the app does not know. They are written back unchanged.</summary>
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? OtherMembers { get; init; }
+    [JsonInclude]
+    public IDictionary<string, JsonElement>? OtherMembers { get; internal set; }
 }
