@@ -1,4 +1,5 @@
 #:property PublishAot=false
+#:property AllowUnsafeBlocks=true
 
 // The one tool of the repository. It needs the .NET 10 SDK and Node.js, and installs nothing outside this folder.
 
@@ -15,16 +16,17 @@ using System.Text.RegularExpressions;
 
 Command[] commands =
 [
-    new("start", "[--port 7071] [--data DIR | --in-memory] [--mail]", "run the app and the storage emulator until Ctrl+C", StartCommand.RunAsync),
+    new("start", "[--port 7071] [--data DIR | --in-memory] [--mail] [--devhost]", "run the app and the storage emulator until Ctrl+C", StartCommand.RunAsync),
     new("test", "[OPTIONS OF THE TEST RUNNER]", "build everything and run every test", TestCommand.RunAsync),
     new("bench", "[--quick] [--only SECTION] [--micro] [--install-rivals]", "measure, and write docs/benchmarks.md", BenchCommand.RunAsync),
-    new("soak", "[--minutes 10] [--seed S]", "run random users under random faults of storage, and check every answer", SoakCommand.RunAsync),
+    new("soak", "[--minutes 10] [--seed S]", "run simulated users while injecting storage faults, and check every response", SoakCommand.RunAsync),
 ];
 
 using var interrupt = new CancellationTokenSource();
 using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
 using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
 using var onHangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Interrupt);
+using var onParentExit = ParentProcess.OnExit(interrupt.Cancel);
 
 try
 {
@@ -35,7 +37,7 @@ try
     }
 
     var arguments = new Arguments(args);
-    var setup = new Setup(Repository.Containing(dev: AppContext.GetData("EntryPointFileDirectoryPath")), PackageSourceOf(arguments));
+    var setup = new Setup(Repository.Containing(dev: AppContext.GetData("EntryPointFileDirectoryPath")));
     var name = arguments.Next();
     var command = Array.Find(commands, command => command.Name == name)
         ?? throw new DevException($"There is no command \"{name}\": see \"dotnet run dev.cs -- --help\".");
@@ -54,14 +56,14 @@ catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
 
 void Interrupt(PosixSignalContext context)
 {
-    // What was started is ended first; then this process ends by itself.
+    // The processes that were started stop first; then this process ends by itself.
     context.Cancel = true;
     interrupt.Cancel();
 }
 
 void PrintUsage()
 {
-    Console.WriteLine("Usage: dotnet run dev.cs COMMAND [--real | --standins]");
+    Console.WriteLine("Usage: dotnet run dev.cs COMMAND [OPTIONS]");
     Console.WriteLine();
 
     foreach (var command in commands)
@@ -71,22 +73,13 @@ void PrintUsage()
     }
 
     Console.WriteLine();
-    Console.WriteLine("  --real      use the real packages, and fail where the feed lacks one");
-    Console.WriteLine("  --standins  use the stand-ins of eng/standins from now on, without asking the feed");
+    Console.WriteLine("start uses Azure Functions Core Tools (func) if they are on the PATH, otherwise the development host in eng/DevHost; --devhost always uses the latter.");
 }
-
-static PackageSource PackageSourceOf(Arguments arguments) => (arguments.Flag("--real"), arguments.Flag("--standins")) switch
-{
-    (true, true) => throw new DevException("--real and --standins exclude each other."),
-    (true, _) => PackageSource.Real,
-    (_, true) => PackageSource.StandIns,
-    _ => PackageSource.WhateverTheFeedHas,
-};
 
 internal sealed record Command(
     string Name, string Parameters, string Description, Func<Setup, Arguments, CancellationToken, Task<int>> RunAsync);
 
-/// <summary>Runs the app beside a storage emulator until one of them ends or the user ends both.</summary>
+/// <summary>Runs the app and a storage emulator until one of them stops or the user stops both.</summary>
 internal static class StartCommand
 {
     private const int DefaultPort = 7071;
@@ -100,100 +93,105 @@ internal static class StartCommand
         var data = arguments.Value("--data");
         var inMemory = arguments.Flag("--in-memory");
         var mail = arguments.Flag("--mail");
+        var devHost = arguments.Flag("--devhost");
         arguments.ExpectNoMore();
 
         if (inMemory && data is not null)
         {
-            throw new DevException("--data and --in-memory exclude each other.");
+            throw new DevException("Use either --data or --in-memory, not both.");
         }
 
         if (!Ports.IsFree(port))
         {
-            throw new DevException($"Port {port} is taken: end what listens there, or choose another one with --port.");
+            throw new DevException($"Port {port} is in use. Stop the process that listens on it, or choose another port with --port.");
         }
 
         try
         {
-            await RunUntilEndedAsync(setup, port, inMemory ? null : data ?? setup.Repository.DataFolder, mail, cancellationToken);
+            var host = FunctionsHost.Find(devHost);
+            await RunUntilStoppedAsync(setup, host, port, inMemory ? null : data ?? setup.Repository.DataFolder, mail, cancellationToken);
             return 1;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or DevException && cancellationToken.IsCancellationRequested)
         {
+            // Ctrl+C reaches the child processes too: what they report then is no error.
             return 0;
         }
     }
 
-    private static async Task RunUntilEndedAsync(Setup setup, int port, string? data, bool mail, CancellationToken cancellationToken)
+    private static async Task RunUntilStoppedAsync(
+        Setup setup, FunctionsHost host, int port, string? data, bool mail, CancellationToken cancellationToken)
     {
         var repository = setup.Repository;
+        Console.WriteLine($"Functions host: {host.Description}");
         await setup.InstallAsync(cancellationToken);
-        RequireFunctionsHost(setup);
-        CopyLocalSettings(repository);
-        await setup.BuildAsync(repository.AppProject, cancellationToken);
+        await CopyLocalSettingsAsync(repository, cancellationToken);
 
-        await using var emulator = await Emulator.StartAsync(repository, withBlobs: !setup.UsesStandIns, data, cancellationToken);
+        foreach (var project in host.ProjectsOf(repository))
+        {
+            await setup.BuildAsync(project, cancellationToken);
+        }
+
+        await using var emulator = await Emulator.StartAsync(repository, host.NeedsAllStorage, data, cancellationToken);
         await using var sink = mail ? await MailSink.StartAsync(repository, cancellationToken) : null;
-        await using var app = StartApp(repository, port, emulator.ConnectionString, sink);
-        var ended = Task.WhenAny(app.WaitForExitAsync(cancellationToken), emulator.WaitForExitAsync(cancellationToken));
-        var ready = WaitUntilReadyAsync(port, cancellationToken);
+        await using var app = host.Start(repository, port, SettingsOf(port, emulator, sink));
 
-        if (await Task.WhenAny(ended, ready) == ready)
+        try
         {
-            await ready;
-            Console.WriteLine($"Ready: http://localhost:{port}");
+            var stopped = Task.WhenAny(app.WaitForExitAsync(cancellationToken), emulator.WaitForExitAsync(cancellationToken));
+            var ready = WaitUntilReadyAsync(port, cancellationToken);
+
+            if (await Task.WhenAny(stopped, ready) == ready)
+            {
+                await ready;
+                Console.WriteLine($"Ready: http://localhost:{port}");
+            }
+
+            await stopped;
+            // Ctrl+C reaches the child processes too, and one may have ended before this process handles the signal.
+            await Task.Delay(PollInterval, cancellationToken);
+            throw new DevException(emulator.HasExited
+                ? $"The storage emulator stopped. Run the command again. Its output was: {emulator.Output}"
+                : $"The app stopped with exit code {app.ExitCode}. {host.Advice}");
         }
-
-        await ended;
-        // Ctrl+C reaches the children too, and one may have ended before this process has seen it.
-        await Task.Delay(PollInterval, cancellationToken);
-        throw new DevException(emulator.HasExited ? $"The storage emulator ended: {emulator.Output}" : $"The app ended with exit code {app.ExitCode}.");
-    }
-
-    private static void RequireFunctionsHost(Setup setup)
-    {
-        string[] folders = [setup.Repository.ToolCommands, .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)];
-        string[] names = OperatingSystem.IsWindows() ? ["func.exe", "func.cmd"] : ["func"];
-
-        if (!setup.UsesStandIns && !folders.Any(folder => names.Any(name => File.Exists(Path.Combine(folder, name)))))
+        finally
         {
-            throw new DevException(
-                "The Azure Functions host (func) could not be installed from npm. Install Azure Functions Core Tools 4 "
-                + "(https://learn.microsoft.com/azure/azure-functions/functions-run-local), or use the stand-ins: --standins.");
+            await app.FinishAsync();
         }
     }
 
-    private static void CopyLocalSettings(Repository repository)
+    private static async Task CopyLocalSettingsAsync(Repository repository, CancellationToken cancellationToken)
     {
         if (!File.Exists(repository.LocalSettings))
         {
-            File.Copy(repository.LocalSettings + ".example", repository.LocalSettings);
+            // A new file, not File.Copy: the build compares its time with that of the copy beside the app.
+            await File.WriteAllTextAsync(
+                repository.LocalSettings, await File.ReadAllTextAsync(repository.LocalSettings + ".example", cancellationToken), cancellationToken);
             Console.WriteLine("Created local.settings.json from local.settings.json.example.");
         }
     }
 
-    private static Child StartApp(Repository repository, int port, string connectionString, MailSink? sink)
+    private static Dictionary<string, string> SettingsOf(int port, Emulator emulator, MailSink? sink)
     {
-        string[] arguments = ["run", "--project", repository.AppProject, "--no-build", "--", "--port", Text(port)];
-
-        var environment = new Dictionary<string, string>
+        var settings = new Dictionary<string, string>
         {
-            ["AuthStorage"] = connectionString,
-            ["AzureWebJobsStorage"] = connectionString,
-            // With the real packages the SDK runs func.
-            ["PATH"] = repository.ToolCommands + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"),
+            ["AuthStorage"] = emulator.ConnectionString,
+            ["AzureWebJobsStorage"] = emulator.ConnectionString,
+            // Without it, func asks for the language of the app.
+            ["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated",
         };
 
         if (sink is not null)
         {
-            environment["Auth__PasswordReset__TokenDelivery"] = "Email";
-            environment["Auth__PublicBaseUrl"] = $"http://localhost:{port}";
-            environment["Smtp__Host"] = "127.0.0.1";
-            environment["Smtp__Port"] = Text(sink.Port);
-            environment["Smtp__Security"] = "None";
-            environment["Smtp__From"] = "no-reply@example.com";
+            settings["Auth__PasswordReset__TokenDelivery"] = "Email";
+            settings["Auth__PublicBaseUrl"] = $"http://localhost:{port}";
+            settings["Smtp__Host"] = "127.0.0.1";
+            settings["Smtp__Port"] = sink.Port.ToString(CultureInfo.InvariantCulture);
+            settings["Smtp__Security"] = "None";
+            settings["Smtp__From"] = "no-reply@example.com";
         }
 
-        return Child.Start("dotnet", arguments, repository.Root, capture: false, environment);
+        return settings;
     }
 
     private static async Task WaitUntilReadyAsync(int port, CancellationToken cancellationToken)
@@ -214,16 +212,73 @@ internal static class StartCommand
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
             {
-                // Not yet.
+                // Not ready yet.
             }
 
             await Task.Delay(PollInterval, cancellationToken);
         }
 
-        throw new DevException($"The app did not answer GET /health within {ReadyTimeout.TotalMinutes} minutes.");
+        throw new DevException($"The app did not respond to GET /health within {ReadyTimeout.TotalMinutes} minutes. The lines above may say why.");
+    }
+}
+
+/// <summary>The process that serves the app: func of Azure Functions Core Tools, or the development host in eng/DevHost.</summary>
+internal sealed class FunctionsHost
+{
+    private readonly string? _func;
+
+    private FunctionsHost(string? func, string description)
+    {
+        _func = func;
+        Description = description;
     }
 
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+    public string Description { get; }
+
+    /// <summary>Whether the host itself uses blobs and queues; func does, for timers.</summary>
+    public bool NeedsAllStorage => _func is not null;
+
+    /// <summary>What to do when the host stops by itself.</summary>
+    public string Advice => _func is null
+        ? "Correct the error that is printed above, and run the command again."
+        : "Correct the error that is printed above, or use the development host with --devhost.";
+
+    public static FunctionsHost Find(bool devHost)
+    {
+        const string DevHost = "the development host (eng/DevHost)";
+
+        if (devHost)
+        {
+            return new(null, DevHost);
+        }
+
+        string[] names = OperatingSystem.IsWindows() ? ["func.exe", "func.cmd"] : ["func"];
+        var func = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .SelectMany(folder => names, Path.Combine)
+            .FirstOrDefault(File.Exists);
+        return func is null ? new(null, $"{DevHost}, because func is not on the PATH") : new(func, $"Azure Functions Core Tools ({func})");
+    }
+
+    /// <summary>The projects that must be built before the start.</summary>
+    public IEnumerable<string> ProjectsOf(Repository repository) =>
+        _func is null ? [repository.AppProject, repository.DevHostProject] : [repository.AppProject];
+
+    /// <summary>Starts the host. It stops when its stdin is closed, which happens by itself when this process dies.</summary>
+    public Child Start(Repository repository, int port, Dictionary<string, string> settings)
+    {
+        var app = Repository.OutputOf(repository.AppProject);
+        var number = port.ToString(CultureInfo.InvariantCulture);
+
+        // In the build output, func finds host.json and local.settings.json. The SDK's own "dotnet run" starts it there too.
+        return _func is null
+            ? Child.Start(
+                "dotnet",
+                [Path.Combine(Repository.OutputOf(repository.DevHostProject), "DevHost.dll"), "--app", app, "--port", number, "--stop-with-stdin"],
+                repository.Root, Streams.OwnInput, settings)
+            : Child.Start(
+                "node", [Path.Combine(repository.Tools, "run-with-stdin.js"), _func, "start", "--no-build", "--port", number],
+                app, Streams.OwnInput, settings);
+    }
 }
 
 /// <summary>Runs every test; the last line says how many passed and failed.</summary>
@@ -300,7 +355,7 @@ internal static class BenchCommand
         await setup.BuildAsync(repository.BenchmarkProject, cancellationToken, configuration: "Release");
 
         string[] run = ["run", "--project", repository.BenchmarkProject, "--configuration", "Release", "--no-build", "--", .. arguments.Rest()];
-        await using var benchmark = Child.Start("dotnet", run, repository.Root, capture: false);
+        await using var benchmark = Child.Start("dotnet", run, repository.Root, Streams.Inherited);
 
         try
         {
@@ -328,52 +383,42 @@ internal static class TestRunner
         Repository repository, IEnumerable<string> arguments, Dictionary<string, string> environment, CancellationToken cancellationToken)
     {
         string[] run = ["run", "--project", repository.TestProject, "--no-build", "--", .. arguments];
-        await using var runner = Child.Start("dotnet", run, repository.Root, capture: false, environment);
+        await using var runner = Child.Start("dotnet", run, repository.Root, Streams.Inherited, environment);
         await runner.WaitForExitAsync(cancellationToken);
         return runner.ExitCode;
     }
 }
 
-internal enum PackageSource
+/// <summary>Installs the development tools and builds, and says what it does.</summary>
+internal sealed class Setup(Repository repository)
 {
-    WhateverTheFeedHas,
-    Real,
-    StandIns,
-}
-
-/// <summary>Brings a checkout from fresh to built, and says what it does.</summary>
-internal sealed partial class Setup(Repository repository, PackageSource source)
-{
-    private const int OldestNode = 18;
+    private const int OldestNode = 20;
 
     // MSBuild's nodes would outlive this process.
-    private static readonly string[] Quiet = ["-nodeReuse:false", "-verbosity:quiet", "-nologo", "-consoleLoggerParameters:NoSummary"];
+    private static readonly string[] Quiet = ["-nodeReuse:false", "-verbosity:quiet", "-nologo", "-consoleLoggerParameters:NoSummary;ErrorsOnly"];
 
     public Repository Repository => repository;
-
-    public bool UsesStandIns => File.Exists(repository.StandInMarker);
 
     public async Task InstallAsync(CancellationToken cancellationToken)
     {
         await RequireNodeAsync(cancellationToken);
-        await ChoosePackagesAsync(cancellationToken);
         await InstallToolsAsync(cancellationToken);
     }
 
-    public async Task BuildAsync(string project, CancellationToken cancellationToken, string configuration = "Debug")
+    public async Task BuildAsync(string project, CancellationToken cancellationToken, string configuration = Repository.Configuration)
     {
         var build = await Step.RunAsync(
             $"Building {Path.GetFileName(project)}", "dotnet", ["build", project, "--configuration", configuration, .. Quiet], repository.Root, cancellationToken);
 
         if (build.ExitCode != 0)
         {
-            throw new DevException($"The build failed:{Environment.NewLine}{build.Errors}");
+            throw new DevException($"The build failed. Correct these errors, and run the command again:{Environment.NewLine}{build.Errors}");
         }
     }
 
     private async Task RequireNodeAsync(CancellationToken cancellationToken)
     {
-        var install = $"install Node.js {OldestNode} or later with npm (https://nodejs.org)";
+        var install = $"Install Node.js {OldestNode} or later with npm (https://nodejs.org), and run the command again.";
 
         try
         {
@@ -381,61 +426,15 @@ internal sealed partial class Setup(Repository repository, PackageSource source)
 
             if (!Version.TryParse(node.Output.Trim().TrimStart('v'), out var version) || version.Major < OldestNode)
             {
-                throw new DevException($"Node.js is too old ({node.Output.Trim()}): {install}.");
+                throw new DevException($"Node.js is too old ({node.Output.Trim()}). {install}");
             }
 
             _ = await Child.RunAsync(Child.Npm, ["--version"], repository.Root, cancellationToken);
         }
         catch (Win32Exception)
         {
-            throw new DevException($"The storage emulator needs Node.js: {install}.");
+            throw new DevException($"The storage emulator needs Node.js. {install}");
         }
-    }
-
-    private async Task ChoosePackagesAsync(CancellationToken cancellationToken)
-    {
-        if (source == PackageSource.StandIns)
-        {
-            await File.WriteAllTextAsync(repository.StandInMarker, "", cancellationToken);
-        }
-        else if (source == PackageSource.Real)
-        {
-            File.Delete(repository.StandInMarker);
-        }
-
-        if (UsesStandIns)
-        {
-            return;
-        }
-
-        var restore = await Step.RunAsync(
-            "Restoring packages", "dotnet", ["restore", repository.Solution, "-p:UseStandIns=false", .. Quiet], repository.Root, cancellationToken);
-
-        if (restore.ExitCode == 0)
-        {
-            return;
-        }
-
-        if (FeedUnreachable().IsMatch(restore.Output))
-        {
-            throw new DevException($"A package feed cannot be reached: check the network and the NuGet configuration.{Environment.NewLine}{restore.Errors}");
-        }
-
-        var missing = string.Join(", ", MissingPackage().Matches(restore.Output).Select(match => match.Groups["name"].Value).Distinct().Order());
-
-        if (missing.Length == 0)
-        {
-            throw new DevException($"The packages cannot be restored:{Environment.NewLine}{restore.Errors}");
-        }
-
-        if (source == PackageSource.Real)
-        {
-            throw new DevException($"The package feed lacks what --real needs: {missing}.");
-        }
-
-        await File.WriteAllTextAsync(repository.StandInMarker, "", cancellationToken);
-        Console.WriteLine($"The package feed lacks {missing}.");
-        Console.WriteLine("From now on this checkout uses stand-ins for them (eng/standins); --real goes back to the packages.");
     }
 
     private async Task InstallToolsAsync(CancellationToken cancellationToken)
@@ -450,7 +449,7 @@ internal sealed partial class Setup(Repository repository, PackageSource source)
         }
 
         var install = await Step.RunAsync(
-            "Installing the storage emulator, the mail server and, where it can be had, the Functions host",
+            "Installing the storage emulator and the mail server",
             Child.Npm,
             ["ci", "--no-audit", "--no-fund", "--loglevel=error"],
             repository.Tools,
@@ -458,24 +457,21 @@ internal sealed partial class Setup(Repository repository, PackageSource source)
 
         if (install.ExitCode != 0)
         {
-            throw new DevException($"npm could not install what eng/devtools lists: check the network and npm's configuration.{Environment.NewLine}{install.Output}");
+            throw new DevException($"npm could not install the packages of eng/devtools. Check the network and npm's configuration.{Environment.NewLine}{install.Output}");
         }
     }
-
-    // NU1603: it has newer versions only.
-    [GeneratedRegex(@"error NU(110[123]|1603): .*?package (?<name>[\w.-]*\w)")]
-    private static partial Regex MissingPackage();
-
-    [GeneratedRegex(@"error NU130\d:")]
-    private static partial Regex FeedUnreachable();
 }
 
 /// <summary>Where things are.</summary>
 internal sealed record Repository(string Root)
 {
+    public const string Configuration = "Debug";
+
     public string Solution => Path.Combine(Root, "AuthFunctions.sln");
 
     public string AppProject => Path.Combine(Root, "AuthFunctions", "AuthFunctions.csproj");
+
+    public string DevHostProject => Path.Combine(Root, "eng", "DevHost", "DevHost.csproj");
 
     public string TestProject => Path.Combine(Root, "AuthFunctions.Tests", "AuthFunctions.Tests.csproj");
 
@@ -487,28 +483,24 @@ internal sealed record Repository(string Root)
 
     public string DataFolder => Path.Combine(Root, ".data");
 
-    /// <summary>Directory.Build.props looks for it.</summary>
-    public string StandInMarker => Path.Combine(Root, ".standins");
-
     public string Tools => Path.Combine(Root, "eng", "devtools");
 
     public string ToolModules => Path.Combine(Tools, "node_modules");
 
-    public string ToolCommands => Path.Combine(ToolModules, ".bin");
+    public static string OutputOf(string project) => Path.Combine(Path.GetDirectoryName(project)!, "bin", Configuration, "net10.0");
 
     public static Repository Containing(object? dev) =>
         new(dev as string ?? throw new DevException("Run this as \"dotnet run dev.cs\" in the repository's root."));
 }
 
-/// <summary>Azurite: the emulator of Table Storage and, for the Functions host, of blobs and queues.</summary>
+/// <summary>Azurite: the emulator of Table Storage and, for func, of blobs and queues.</summary>
 internal sealed class Emulator : IAsyncDisposable
 {
     // The account that every emulator has, and its published key.
     private const string Account = "devstoreaccount1";
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-    // Azurite saves its data when it is interrupted. The end of stdin interrupts it on every operating system, and comes by itself
-    // when this process dies.
+    // Azurite saves its data on SIGINT. The end of stdin has the same effect on every operating system, also when this process dies.
     private const string Launcher = "process.stdin.on('end', () => process.emit('SIGINT') || process.exit()).resume(); require(process.argv[1])";
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
@@ -533,19 +525,19 @@ internal sealed class Emulator : IAsyncDisposable
     public string Output => _process.Output;
 
     /// <param name="repository">Where Azurite is installed.</param>
-    /// <param name="withBlobs">Whether to emulate blobs and queues too.</param>
-    /// <param name="data">The folder that the data is kept in; null to keep it in memory.</param>
-    /// <param name="cancellationToken">Gives the start up.</param>
-    public static async Task<Emulator> StartAsync(Repository repository, bool withBlobs, string? data, CancellationToken cancellationToken)
+    /// <param name="allServices">Whether to emulate blobs and queues too.</param>
+    /// <param name="data">The folder for the data; null to keep it in memory.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    public static async Task<Emulator> StartAsync(Repository repository, bool allServices, string? data, CancellationToken cancellationToken)
     {
         var folder = data is null ? null : Directory.CreateDirectory(Path.GetFullPath(data));
         var dataLock = folder is null ? null : Lock(folder);
-        var services = withBlobs ? new[] { "table", "blob", "queue" } : ["table"];
+        var services = allServices ? new[] { "table", "blob", "queue" } : ["table"];
         var ports = Ports.ForServices(services, folder);
 
         List<string> arguments =
         [
-            "-e", Launcher, Path.Combine(repository.ToolModules, "azurite", "dist", "src", withBlobs ? "azurite.js" : Path.Combine("table", "main.js")),
+            "-e", Launcher, Path.Combine(repository.ToolModules, "azurite", "dist", "src", allServices ? "azurite.js" : Path.Combine("table", "main.js")),
             "--silent", "--skipApiVersionCheck", "--disableTelemetry",
             .. folder is null ? new[] { "--inMemoryPersistence" } : ["--location", folder.FullName],
         ];
@@ -558,7 +550,7 @@ internal sealed class Emulator : IAsyncDisposable
         }
 
         var connectionString = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};{string.Concat(endpoints)}";
-        var emulator = new Emulator(Child.Start("node", arguments, repository.Root, capture: true), dataLock, connectionString, ports);
+        var emulator = new Emulator(Child.Start("node", arguments, repository.Root, Streams.Captured), dataLock, connectionString, ports);
 
         try
         {
@@ -595,7 +587,7 @@ internal sealed class Emulator : IAsyncDisposable
         }
         catch (IOException)
         {
-            throw new DevException($"Another \"dev.cs start\" uses the data in {folder.FullName}: end it, or use --data or --in-memory.");
+            throw new DevException($"Another \"dev.cs start\" uses the data in {folder.FullName}. Stop it, or use --data or --in-memory.");
         }
     }
 
@@ -607,7 +599,7 @@ internal sealed class Emulator : IAsyncDisposable
         {
             if (HasExited || watch.Elapsed > StartTimeout)
             {
-                throw new DevException($"The storage emulator did not start: {Output}");
+                throw new DevException($"The storage emulator did not start. Delete eng/devtools/node_modules, and run the command again. Its output was: {Output}");
             }
 
             await Task.Delay(PollInterval, cancellationToken);
@@ -626,7 +618,7 @@ internal sealed class MailSink : IAsyncDisposable
     private MailSink(Repository repository)
     {
         string[] arguments = [Path.Combine(repository.Tools, "mail-sink.js"), "--port", Port.ToString(CultureInfo.InvariantCulture)];
-        _process = Child.Start("node", arguments, repository.Root, capture: true, onOutput: Console.WriteLine);
+        _process = Child.Start("node", arguments, repository.Root, Streams.Captured, onOutput: Console.WriteLine);
     }
 
     public int Port { get; } = Ports.Free();
@@ -638,7 +630,7 @@ internal sealed class MailSink : IAsyncDisposable
         try
         {
             await sink.WaitUntilReadyAsync(cancellationToken);
-            Console.WriteLine($"Mail server: 127.0.0.1:{sink.Port}; what the app sends is printed here.");
+            Console.WriteLine($"Mail server: 127.0.0.1:{sink.Port}; the mails of the app are printed here.");
             return sink;
         }
         catch
@@ -662,7 +654,7 @@ internal sealed class MailSink : IAsyncDisposable
         {
             if (_process.HasExited || watch.Elapsed > StartTimeout)
             {
-                throw new DevException($"The mail server did not start: {_process.Output}");
+                throw new DevException($"The mail server did not start. Delete eng/devtools/node_modules, and run the command again. Its output was: {_process.Output}");
             }
 
             await Task.Delay(PollInterval, cancellationToken);
@@ -743,11 +735,53 @@ internal sealed partial record Outcome(int ExitCode, string Output)
         }
     }
 
-    [GeneratedRegex(@"^(?:.*proj : )?(?<error>.*\berror \w+\d+: .*?)(?: \[.*\])?\r?$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?:.*proj : )?(?<error>.*\berror \w+\d+: .*?)(?: \[[^]]+(?:proj|sln)\])?\r?$", RegexOptions.Multiline)]
     private static partial Regex MSBuildError();
 }
 
-/// <summary>A process that this one started, and that it takes with it.</summary>
+internal enum Streams
+{
+    /// <summary>The child shares this process's streams.</summary>
+    Inherited,
+
+    /// <summary>The child has its own stdin, whose end stops it, and shares stdout and stderr.</summary>
+    OwnInput,
+
+    /// <summary>The child has its own stdin, and its output is kept.</summary>
+    Captured,
+}
+
+/// <summary>The parent of this process: "dotnet run".</summary>
+internal static partial class ParentProcess
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Calls back when the parent has ended, which includes that it was killed. On Windows the SDK itself ends this process then.</summary>
+    public static IDisposable? OnExit(Action action)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return null;
+        }
+
+        var parent = GetParentId();
+        return new Timer(_ => CallAfterExit(), null, PollInterval, PollInterval);
+
+        void CallAfterExit()
+        {
+            if (GetParentId() != parent)
+            {
+                action();
+            }
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "getppid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int GetParentId();
+}
+
+/// <summary>A process that this one started, and that it stops.</summary>
 internal sealed class Child : IAsyncDisposable
 {
     private static readonly TimeSpan FinishTimeout = TimeSpan.FromSeconds(10);
@@ -791,23 +825,23 @@ internal sealed class Child : IAsyncDisposable
     /// <param name="file">A command on the PATH.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="folder">Its working directory.</param>
-    /// <param name="capture">Whether to keep its output and give it a stdin of its own, else it shares this process's.</param>
+    /// <param name="streams">Which of its standard streams are its own.</param>
     /// <param name="environment">Variables on top of the inherited ones.</param>
     /// <param name="onOutput">What else to do with each line of captured output.</param>
     public static Child Start(
         string file,
         IEnumerable<string> arguments,
         string folder,
-        bool capture,
+        Streams streams,
         Dictionary<string, string>? environment = null,
         Action<string>? onOutput = null)
     {
         var startInfo = new ProcessStartInfo(file, arguments)
         {
             WorkingDirectory = folder,
-            RedirectStandardInput = capture,
-            RedirectStandardOutput = capture,
-            RedirectStandardError = capture,
+            RedirectStandardInput = streams != Streams.Inherited,
+            RedirectStandardOutput = streams == Streams.Captured,
+            RedirectStandardError = streams == Streams.Captured,
         };
 
         foreach (var (name, value) in environment ?? [])
@@ -820,14 +854,14 @@ internal sealed class Child : IAsyncDisposable
 
     public static async Task<Outcome> RunAsync(string file, IEnumerable<string> arguments, string folder, CancellationToken cancellationToken)
     {
-        await using var child = Start(file, arguments, folder, capture: true);
+        await using var child = Start(file, arguments, folder, Streams.Captured);
         await child.WaitForExitAsync(cancellationToken);
         return new Outcome(child.ExitCode, child.Output);
     }
 
     public Task WaitForExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
 
-    /// <summary>Ends its stdin, if that is its own, and gives it time to end by itself.</summary>
+    /// <summary>Closes its stdin, if that is its own, and gives it time to end by itself.</summary>
     public async Task FinishAsync()
     {
         using var timeout = new CancellationTokenSource(FinishTimeout);

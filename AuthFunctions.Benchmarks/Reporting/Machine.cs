@@ -23,20 +23,14 @@ internal static class Machine
         table.Add(".NET", RuntimeInformation.FrameworkDescription);
         table.Add("Node.js", await Command.RunAsync("node", ["--version"], cancellationToken));
         table.Add("Azurite", await AzuriteVersionAsync(cancellationToken));
-        table.Add("host", Version(typeof(FunctionContext).Assembly));
+        table.Add("worker", Version(typeof(FunctionContext).Assembly));
         table.Add("storage client", Version(typeof(TableClient).Assembly));
         table.Add("bcrypt", Version(typeof(BCrypt.Net.BCrypt).Assembly));
         return table.ToString();
     }
 
-    // A stand-in says that it is one in its description.
-    private static string Version(Assembly assembly) => string.Join(
-        ", ",
-        new[]
-        {
-            $"{assembly.GetName().Name} {assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}",
-            assembly.GetCustomAttribute<AssemblyDescriptionAttribute>()?.Description,
-        }.OfType<string>());
+    private static string Version(Assembly assembly) =>
+        $"{assembly.GetName().Name} {assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}";
 
     private static async Task<string> AzuriteVersionAsync(CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using static BCrypt.Net.BCrypt;
 
 namespace AuthFunctions.Tests.Packages;
 
-/// <summary>What the app relies on BCrypt.Net-Next for; the package and its stand-in pass alike.</summary>
+/// <summary>The behaviour of BCrypt.Net-Next that the app relies on.</summary>
 public static class BCryptTests
 {
     private const string Hash = "$2a$06$If6bvum7DFjUnE9p2uDeDu0YHzrHM6tf.iqN8.yx.jNN1ILEf7h0i";
