@@ -83,7 +83,7 @@ internal sealed class TableSweep(TableClient table)
         {
             deleted += await CountAsync(page, TryDeleteOrphanAsync, cancellationToken);
             var reached = new TableEntity(Keys.Sweep, Keys.SweepRow) { [LastUser] = page[^1].PartitionKey };
-            await table.UpsertEntityAsync(reached, TableUpdateMode.Replace, cancellationToken);
+            await table.UpsertEntityAsync(reached, TableUpdateMode.Merge, cancellationToken);
         }
 
         return deleted;

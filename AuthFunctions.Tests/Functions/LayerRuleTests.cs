@@ -23,7 +23,7 @@ public sealed class LayerRuleTests : IDisposable
     [InlineData(typeof(RuleBreakers.AsTypeOf))]
     public void FindViolations_ForbiddenType_IsFound(Type violator)
     {
-        var rule = new LayerRule("", "System.Text", "System.ComponentModel");
+        var rule = new LayerRule("AuthFunctions.Tests.Functions", "System.Text", "System.ComponentModel");
 
         var violations = rule.FindViolations([Find(violator)]);
 
@@ -32,10 +32,12 @@ public sealed class LayerRuleTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "System.Text.StringBuilder", true)]
-    [InlineData("", "System.Text.Json", false)]
-    [InlineData("", "System.Tex", false)]
-    [InlineData("AuthFunctions", "System.Text", false)]
+    [InlineData("AuthFunctions.Tests.Functions", "System.Text.StringBuilder", true)]
+    [InlineData("AuthFunctions.Tests.Functions", "System.Text.Json", false)]
+    [InlineData("AuthFunctions.Tests.Functions", "System.Tex", false)]
+    [InlineData("AuthFunctions.Tests", "System.Text", true)]
+    [InlineData("AuthFunctions.Core", "System.Text", false)]
+    [InlineData("AuthFunctions.Tests.Func", "System.Text", false)]
     public void FindViolations_Names_AreWholeNamespacesOrTypes(string layer, string forbidden, bool found)
     {
         var rule = new LayerRule(layer, forbidden);

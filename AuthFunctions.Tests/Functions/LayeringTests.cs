@@ -1,115 +1,85 @@
-using System.ComponentModel;
 using AuthFunctions.Tests.Support;
 using Mono.Cecil;
 
 namespace AuthFunctions.Tests.Functions;
 
-/// <summary>Arrows point one way: Functions to Http and Auth, Mail to Auth, Auth to Storage. Nothing else than the compiled app is asked.</summary>
+/// <summary>
+/// The layers that the compiler does not hold: within AuthFunctions.Core every arrow points at Accounts, and within the function app functions
+/// know HTTP and accounts only. Nothing but the compiled code is read.
+/// </summary>
 public sealed class LayeringTests : IDisposable
 {
     private const string FunctionAttribute = "Microsoft.Azure.Functions.Worker.FunctionAttribute";
     private const int MaxLines = 60;
 
-    private readonly ModuleDefinition _app = ModuleDefinition.ReadModule(typeof(Auth).Assembly.Location);
+    private readonly ModuleDefinition _app = ModuleDefinition.ReadModule(typeof(AuthFunctions.Functions.Email.LogIn).Assembly.Location);
+    private readonly ModuleDefinition _core = ModuleDefinition.ReadModule(typeof(Auth).Assembly.Location);
 
     [Fact]
-    public void Auth_KnowsNeitherHttpNorAzure() => AssertKept(new LayerRule(
-        "AuthFunctions",
-        "Azure", "Microsoft.Azure", "Microsoft.AspNetCore", "Microsoft.Net.Http", "System.Net.Http", "System.Net.Mail",
-        "AuthFunctions.Http", "AuthFunctions.Functions", "AuthFunctions.Breaches", "AuthFunctions.Mail"));
+    public void Core_ReferencesNeitherFunctionsNorAspNetCore() => Assert.DoesNotContain(
+        _core.AssemblyReferences,
+        reference => reference.Name.StartsWith("Microsoft.Azure.Functions", StringComparison.Ordinal)
+            || reference.Name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
+            || reference.Name.StartsWith("Microsoft.Net.Http", StringComparison.Ordinal)
+            || reference.Name == "AuthFunctions");
 
     [Fact]
-    public void Storage_KnowsNeitherHttpNorAuth() => AssertKept(new LayerRule(
-        "AuthFunctions.Storage",
-        "Microsoft.Azure.Functions", "Microsoft.AspNetCore", "Microsoft.Net.Http", "AuthFunctions.Http", "AuthFunctions.Functions", "AuthFunctions.Mail",
-        "AuthFunctions.Auth"));
-
-    [Fact]
-    public void Breaches_KnowAuthAlone() => AssertKept(new LayerRule(
-        "AuthFunctions.Breaches",
-        "Azure", "Microsoft.Azure", "Microsoft.AspNetCore", "AuthFunctions.Http", "AuthFunctions.Functions", "AuthFunctions.Mail", "AuthFunctions.Storage"));
-
-    [Fact]
-    public void Http_KnowsNoStorage() => AssertKept(new LayerRule(
-        "AuthFunctions.Http", "AuthFunctions.Storage", "AuthFunctions.Functions", "AuthFunctions.Mail", "Azure.Data.Tables"));
-
-    [Fact]
-    public void Mail_KnowsNeitherHttpNorStorage() => AssertKept(new LayerRule(
-        "AuthFunctions.Mail",
-        "Azure", "Microsoft.Azure", "Microsoft.AspNetCore", "System.Net.Http", "AuthFunctions.Http", "AuthFunctions.Functions", "AuthFunctions.Breaches",
-        "AuthFunctions.Storage"));
-
-    [Fact]
-    public void Telemetry_KnowsNothingThatItMeasures() => AssertKept(new LayerRule(
-        "AuthFunctions.Telemetry",
-        "Azure", "Microsoft.Azure", "Microsoft.AspNetCore", "AuthFunctions.Http", "AuthFunctions.Functions", "AuthFunctions.Breaches", "AuthFunctions.Mail",
-        "AuthFunctions.Storage", "AuthFunctions.Auth"));
-
-    [Fact]
-    public void Functions_KnowNeitherStorageNorMail() => AssertKept(new LayerRule(
-        "AuthFunctions.Functions", "AuthFunctions.Storage", "AuthFunctions.Mail", "Azure.Data.Tables"));
+    public void Accounts_KnowNoOtherLayer() => AssertKept(_core, new LayerRule(
+        "AuthFunctions.Core.Accounts",
+        "Azure", "System.Net.Http", "MailKit", "MimeKit",
+        "AuthFunctions.Core.Storage", "AuthFunctions.Core.Mail", "AuthFunctions.Core.BreachedPasswords"));
 
     [Theory]
-    [InlineData("AuthFunctions.Auth")]
-    [InlineData("AuthFunctions.Storage")]
-    public void AuthAndStorage_AreUsedThroughTheirPublicMembers(string owner)
-    {
-        var others = AppTypes().Where(type => type.FullName != owner && type.Namespace != owner);
+    [InlineData("AuthFunctions.Core.Storage", "AuthFunctions.Core.Mail", "AuthFunctions.Core.BreachedPasswords", "MailKit", "MimeKit", "System.Net.Http")]
+    [InlineData("AuthFunctions.Core.Mail", "AuthFunctions.Core.Storage", "AuthFunctions.Core.BreachedPasswords", "Azure", "System.Net.Http")]
+    [InlineData("AuthFunctions.Core.BreachedPasswords", "AuthFunctions.Core.Storage", "AuthFunctions.Core.Mail", "Azure", "MailKit", "MimeKit")]
+    [InlineData("AuthFunctions.Core.Telemetry", "AuthFunctions.Core.Accounts", "AuthFunctions.Core.Storage", "AuthFunctions.Core.Mail", "AuthFunctions.Core.BreachedPasswords", "Azure")]
+    public void CoreLayer_KnowsAccountsOnly(string layer, params string[] forbidden) => AssertKept(_core, new LayerRule(layer, forbidden));
 
-        var hidden = from type in others
-                     from member in Dependencies.MembersOf(type)
-                     where member.DeclaringType.FullName == owner || member.DeclaringType.IsWithin(owner)
-                     where !IsPublic(member)
-                     select $"{type.FullName} uses {member.FullName}";
+    [Fact]
+    public void Http_KnowsNeitherStorageNorMailNorFunctions() => AssertKept(_app, new LayerRule(
+        "AuthFunctions.Http", "AuthFunctions.Core.Storage", "AuthFunctions.Core.Mail", "AuthFunctions.Functions", "Azure.Data.Tables"));
 
-        Assert.Empty(hidden);
-    }
+    [Fact]
+    public void Functions_KnowHttpAndAccountsOnly() => AssertKept(_app, new LayerRule(
+        "AuthFunctions.Functions",
+        "AuthFunctions.Core.Storage", "AuthFunctions.Core.Mail", "AuthFunctions.Core.BreachedPasswords", "AuthFunctions.Http.Middleware", "Azure.Data.Tables"));
 
     [Fact]
     public void EveryFunction_IsAClassOfItsOwnInAFileOfItsOwn()
     {
-        var functions = AppTypes().Where(type => type.Namespace == "AuthFunctions.Functions").ToList();
+        var functions = _app.Types.Where(type => FunctionNamesOf(type).Any()).ToList();
 
-        Assert.NotEmpty(functions);
+        Assert.True(functions.Count >= 14);
         Assert.All(functions, type =>
         {
             Assert.Equal([type.Name], FunctionNamesOf(type));
-            var file = Path.Combine(Repository.Root, "AuthFunctions", "Functions", $"{type.Name}.cs");
-            Assert.True(File.Exists(file), $"{type.Name} must be in Functions/{type.Name}.cs");
+            var folder = type.Namespace.Replace("AuthFunctions.Functions.", "", StringComparison.Ordinal);
+            var file = Path.Combine(Repository.Root, "AuthFunctions", "Functions", folder, $"{type.Name}.cs");
+            Assert.True(File.Exists(file), $"{type.FullName} must be in Functions/{folder}/{type.Name}.cs.");
             Assert.InRange(File.ReadLines(file).Count(), 1, MaxLines);
         });
     }
 
     [Fact]
-    public void NoFunction_IsOutsideTheFunctionsNamespace()
-    {
-        var others = AppTypes().Where(type => type.Namespace != "AuthFunctions.Functions");
+    public void Auth_IsAFacade() => Assert.InRange(
+        File.ReadLines(Path.Combine(Repository.Root, "AuthFunctions.Core", "Accounts", "Auth.cs")).Count(), 1, 200);
 
-        Assert.Empty(others.SelectMany(FunctionNamesOf));
+    public void Dispose()
+    {
+        _app.Dispose();
+        _core.Dispose();
     }
 
-    public void Dispose() => _app.Dispose();
-
-    private void AssertKept(LayerRule rule)
+    private static void AssertKept(ModuleDefinition module, LayerRule rule)
     {
-        Assert.Contains(AppTypes(), type => type.Namespace == rule.Layer);
-        Assert.Empty(rule.FindViolations(AppTypes()));
+        Assert.Contains(module.Types, type => type.Namespace.StartsWith(rule.Layer, StringComparison.Ordinal));
+        Assert.Empty(rule.FindViolations(module.Types));
     }
-
-    // Not what the Functions SDK generates into the app's root namespace.
-    private IEnumerable<TypeDefinition> AppTypes() => _app.Types.Where(type =>
-        type.CustomAttributes.All(attribute => attribute.AttributeType.FullName != typeof(EditorBrowsableAttribute).FullName));
 
     private static IEnumerable<string> FunctionNamesOf(TypeDefinition type) =>
         from method in type.Methods
         from attribute in method.CustomAttributes
         where attribute.AttributeType.FullName == FunctionAttribute
         select (string)attribute.ConstructorArguments[0].Value;
-
-    private static bool IsPublic(MemberReference member) => member.Resolve() switch
-    {
-        MethodDefinition method => method.IsPublic,
-        FieldDefinition field => field.IsPublic,
-        _ => true,
-    };
 }

@@ -1,0 +1,140 @@
+using System.Text.Json.Nodes;
+using AuthFunctions.Core.Storage;
+using AuthFunctions.Tests.Support;
+using Azure;
+using Azure.Data.Tables;
+
+namespace AuthFunctions.Tests.Storage;
+
+/// <summary>Rows that a newer version of the app has written: this version keeps what it does not know, and refuses what it must not ignore.</summary>
+public sealed class RowCompatibilityTests(AzuriteFixture azurite) : AuthTest(azurite)
+{
+    private static readonly Dictionary<string, object> UnknownColumns = new()
+    {
+        ["x_text"] = "pâté 🥐",
+        ["x_number"] = 42,
+        ["x_long"] = 1L << 40,
+        ["x_double"] = 0.5,
+        ["x_flag"] = true,
+        ["x_id"] = Guid.Parse("0af76519-16cd-43dd-8448-eb211c80319c"),
+        ["x_time"] = new DateTimeOffset(2027, 1, 2, 3, 4, 5, TimeSpan.Zero).AddTicks(1234567),
+        ["x_bytes"] = (byte[])[1, 2, 3],
+    };
+
+    public static TheoryData<string> Flows => [.. CrashFlows.All.Where(flow => !flow.Name.Contains("without a table", StringComparison.Ordinal)).Select(flow => flow.Name)];
+
+    [Theory]
+    [MemberData(nameof(Flows))]
+    public async Task Flow_RowsWithUnknownColumnsAndMembers_KeepsThem(string name)
+    {
+        var flow = CrashFlows.All.Single(flow => flow.Name == name);
+        await using var app = await AuthHarness.CreateAsync(Azurite, flow.Settings);
+        var client = flow.CreateClient();
+        await flow.Arrange(app, client);
+        var before = await AddUnknownsAsync(app.Table);
+
+        await flow.Act(app, client);
+
+        var after = await InvariantChecker.ReadRowsAsync(app.Table, CancellationToken);
+        foreach (var row in after.Where(row => before.Contains(row.PartitionKey)))
+        {
+            Assert.All(UnknownColumns, column => Assert.Equal(column.Value, row[column.Key]));
+            var sessions = JsonNode.Parse(row.GetString("sessions") ?? "[]")!.AsArray();
+            // Those that the flow adds itself have none.
+            Assert.All(sessions.Where(session => session!["x_kept"] is null), session => Assert.DoesNotContain($"{session!["id_hash"]}", before));
+        }
+
+        await client.CheckAsync(app);
+    }
+
+    [Fact]
+    public async Task Flows_BesidesRegistration_ChangeRowsWithUnknownColumns()
+    {
+        // That the test above looks at rows that were really written: a login, a failed login, a read under an idle timeout and a log-out.
+        await using var app = await CreateAsync(("Sessions:MaxPerUser", "3"), ("Sessions:IdleTimeout", "01:00:00"));
+        await RegisterAsync(app);
+        var session = await LogInAsync(app);
+        await TryLogInAsync(app, password: "wrong");
+        await AddUnknownsAsync(app.Table);
+        var user = (await app.Store.FindUserByNameAsync(LoginName.Email(Email), CancellationToken))!;
+
+        await TryLogInAsync(app, password: "wrong");
+        app.Clock.Advance(TimeSpan.FromMinutes(10));
+        Assert.True(await IsAliveAsync(app, session));
+        var second = await LogInAsync(app);
+        await app.Auth.DestroySessionAsync(second, ClientInfo.Unknown, CancellationToken);
+
+        var rows = await InvariantChecker.ReadRowsAsync(app.Table, CancellationToken);
+        var userRow = rows.Single(row => row.PartitionKey == Keys.User(user.Id));
+        Assert.NotEqual(user.Row!.ETag, userRow.ETag.ToString());
+        Assert.Equal("kept", (string?)JsonNode.Parse(userRow.GetString("sessions"))![0]!["x_kept"]);
+        Assert.Equal(3, rows.Count(row => row.ContainsKey("x_text")));
+    }
+
+    [Fact]
+    public async Task AnyFlow_UserRowThatRequiresAnUnknownFeature_IsUnavailable()
+    {
+        await using var app = await CreateAsync();
+        await RegisterAsync(app);
+        var session = await LogInAsync(app);
+        var token = await RequestResetAsync(app);
+        var user = (await app.Store.FindUserByNameAsync(LoginName.Email(Email), CancellationToken))!;
+        await app.Table.UpdateEntityAsync(new TableEntity(Keys.User(user.Id), Keys.UserRow) { ["requires"] = "totp" }, ETag.All, TableUpdateMode.Merge, CancellationToken);
+
+        await Assert.ThrowsAsync<ServiceUnavailableException>(() => TryLogInAsync(app));
+        await Assert.ThrowsAsync<ServiceUnavailableException>(() => TryLogInAsync(app, password: "wrong"));
+        await Assert.ThrowsAsync<ServiceUnavailableException>(() => RequestResetAsync(app));
+        await Assert.ThrowsAsync<ServiceUnavailableException>(() => UpdatePasswordAsync(app, token));
+        Assert.True(await IsAliveAsync(app, session));
+
+        // The sweep does not stop at it, and a session can still be ended.
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(0, (await app.Store.SweepAsync(app.Clock.GetUtcNow(), CancellationToken)).Users);
+    }
+
+    [Fact]
+    public async Task UserRow_OfAVersionWithoutAuthVersion_IsReadAsZero()
+    {
+        await using var app = await CreateAsync();
+        await RegisterAsync(app);
+        var user = (await app.Store.FindUserByNameAsync(LoginName.Email(Email), CancellationToken))!;
+        var row = (await app.Table.GetEntityAsync<TableEntity>(Keys.User(user.Id), Keys.UserRow, cancellationToken: CancellationToken)).Value;
+        row.Remove("auth_version");
+        await app.Table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, CancellationToken);
+
+        Assert.Equal(0, (await app.Store.FindUserByIdAsync(user.Id, CancellationToken))!.AuthVersion);
+        await UpdatePasswordAsync(app, await RequestResetAsync(app));
+        Assert.Equal(1, (await app.Store.FindUserByIdAsync(user.Id, CancellationToken))!.AuthVersion);
+    }
+
+    /// <returns>The partitions of the rows, and the hashes of the sessions that users list.</returns>
+    private static async Task<HashSet<string>> AddUnknownsAsync(TableClient table)
+    {
+        var known = new HashSet<string>();
+        foreach (var row in await InvariantChecker.ReadRowsAsync(table, CancellationToken))
+        {
+            known.Add(row.PartitionKey);
+            var extended = new TableEntity(row.PartitionKey, row.RowKey);
+            foreach (var (column, value) in UnknownColumns)
+            {
+                extended[column] = value;
+            }
+
+            if (row.GetString("sessions") is { } text)
+            {
+                var sessions = JsonNode.Parse(text)!.AsArray();
+                foreach (var session in sessions)
+                {
+                    session!["x_kept"] = "kept";
+                    known.Add((string)session["id_hash"]!);
+                }
+
+                extended["sessions"] = sessions.ToJsonString();
+            }
+
+            await table.UpdateEntityAsync(extended, ETag.All, TableUpdateMode.Merge, CancellationToken);
+        }
+
+        return known;
+    }
+}
