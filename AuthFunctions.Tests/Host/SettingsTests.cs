@@ -42,7 +42,7 @@ public sealed class SettingsTests(AuthApp app)
         var email = Unique.Email();
 
         foreach (var (password, fault) in ((string, string)[])
-            [("Password1", "It is too common."), (email, "It must not be the name to log in with.")])
+            [("Password1", "It is too common."), (email, "It must not be the login name.")])
         {
             var reply = await own.Client.SendAsync("POST /users", ("email", email), ("password", password));
             reply.AssertProblem(BadRequest, "password");
@@ -150,7 +150,7 @@ public sealed class SettingsTests(AuthApp app)
 
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(start);
         folder.Delete(recursive: true);
-        Assert.Contains("BcryptImplementation: System needs libxcrypt", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Auth__Hashing__Implementation: System needs libxcrypt", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", exception.Message, StringComparison.Ordinal);
     }
 }
