@@ -1,9 +1,9 @@
 using System.Net;
 
-namespace AuthFunctions.Tests.Packages;
+namespace AuthFunctions.Tests.FunctionsHost;
 
-[Collection(FunctionsHostDefinition.Name)]
-public sealed class FunctionsHostCorsTests(FunctionsProbeFixture probe)
+[Collection(ProbeDefinition.Name)]
+public sealed class CorsTests(ProbeFixture probe)
 {
     private const string AllowedOrigin = "https://app.example";
 
