@@ -18,6 +18,7 @@ public sealed class StopTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
         await using var app = await StartAsync();
+        Assert.SkipWhen(signal == "INT" && ProcessState.IgnoresInterrupt(app.ProcessId), "The tests run in the background of a shell, where SIGINT is ignored.");
         var worker = await GetWorkerIdAsync(app);
 
         await ProcessState.SignalAsync(app.ProcessId, signal, Cancellation);

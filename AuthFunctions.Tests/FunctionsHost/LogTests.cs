@@ -30,6 +30,17 @@ public sealed class LogTests(ProbeFixture probe)
         await probe.WaitForOutputAsync($"warn: Function.Log.User: FunctionsProbe.Functions.Logs[ProbeEvent] The text is {text}");
     }
 
+    [Fact]
+    public async Task Log_EventWithoutName_ArrivesWithItsNumber()
+    {
+        LocalHost.SkipOnCoreTools("The console of Core Tools shows the text only.");
+        var text = NewText();
+
+        await LogAsync("log", LogLevel.Warning, text, "&event=23");
+
+        await probe.WaitForOutputAsync($"FunctionsProbe.Functions.Logs[23] {text}");
+    }
+
     [Theory]
     [InlineData("log", LogLevel.Information, true)]
     [InlineData("log/errors", LogLevel.Warning, false)]

@@ -33,6 +33,16 @@ internal static class ProcessState
         Assert.Equal(0, kill.ExitCode);
     }
 
+    /// <summary>Whether a process ignores SIGINT: a shell starts background jobs so, and .NET leaves it at that.</summary>
+    public static bool IgnoresInterrupt(int processId)
+    {
+        const string Field = "SigIgn:";
+        const ulong Interrupt = 1UL << (2 - 1);
+        return OperatingSystem.IsLinux()
+            && File.ReadLines($"/proc/{processId}/status").FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal)) is { } line
+            && (ulong.Parse(line.AsSpan(Field.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & Interrupt) != 0;
+    }
+
     private static bool HasEnded(int processId)
     {
         if (!OperatingSystem.IsLinux())

@@ -38,7 +38,7 @@ public sealed class Inspection(EventCounts counts, IConfiguration configuration,
         return response;
     }
 
-    /// <summary>Counts its run, and returns a type that the Functions SDK does not take for an HTTP response.</summary>
+    /// <summary>Counts its run, and returns a type that the worker does not take for an HTTP response.</summary>
     [Function("ReturnsValueTask")]
     public ValueTask<HttpResponseData> ReturnsValueTaskAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "value-task")] HttpRequestData request)

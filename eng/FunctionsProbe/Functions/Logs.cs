@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Extensions.Logging;
@@ -44,7 +45,16 @@ public sealed partial class Logs(ILogger<Logs> logger, DelayedLog delayed)
         var exception = request.Query["exception"] is { } message ? new InvalidOperationException(message) : null;
         var level = Enum.Parse<LogLevel>(request.Query["level"]!);
         var text = request.Query["text"]!;
-        WriteText(_logger, level, text, exception);
+        if (request.Query["event"] is { } id)
+        {
+            var number = int.Parse(id, CultureInfo.InvariantCulture);
+            _logger.Log(level, new EventId(number), text, exception, (state, _) => state);
+        }
+        else
+        {
+            WriteText(_logger, level, text, exception);
+        }
+
         return request.CreateResponse();
     }
 
