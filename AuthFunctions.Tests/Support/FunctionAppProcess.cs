@@ -138,9 +138,13 @@ public sealed class FunctionAppProcess : IAsyncDisposable
 
     private void Append(string? line)
     {
-        lock (_output)
+        // Null at the end of the output.
+        if (line is not null)
         {
-            _output.AppendLine(line);
+            lock (_output)
+            {
+                _output.AppendLine(line);
+            }
         }
     }
 
