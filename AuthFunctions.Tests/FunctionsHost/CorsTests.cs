@@ -10,7 +10,7 @@ public sealed class CorsTests(ProbeFixture probe)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Options_PreflightOfAllowedOrigin_IsAnsweredByHost()
+    public async Task Options_PreflightFromAllowedOrigin_Returns204WithPermission()
     {
         using var response = await SendAsync(HttpMethod.Options, AllowedOrigin, ("Access-Control-Request-Method", "PUT"));
 
@@ -21,7 +21,7 @@ public sealed class CorsTests(ProbeFixture probe)
     }
 
     [Fact]
-    public async Task Get_AllowedOrigin_IsToldSo()
+    public async Task Get_AllowedOrigin_HasPermission()
     {
         using var response = await SendAsync(HttpMethod.Get, AllowedOrigin);
 
@@ -31,7 +31,7 @@ public sealed class CorsTests(ProbeFixture probe)
     }
 
     [Fact]
-    public async Task Get_OtherOrigin_IsAnsweredWithoutPermission()
+    public async Task Get_OtherOrigin_HasNoPermission()
     {
         using var response = await SendAsync(HttpMethod.Get, "https://other.example");
 

@@ -45,7 +45,7 @@ public sealed class PlainHostTests : IClassFixture<PlainHostFixture>, IDisposabl
     }
 
     [Fact]
-    public async Task Options_Preflight_IsNoRequestOfTheHosts()
+    public async Task Options_Preflight_Returns404()
     {
         using var request = new HttpRequestMessage(HttpMethod.Options, "shared")
         {

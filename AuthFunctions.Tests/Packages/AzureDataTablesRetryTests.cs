@@ -71,7 +71,7 @@ public sealed class AzureDataTablesRetryTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task AddEntity_AnswerLost_ReportsItsOwnEntityAs409()
+    public async Task AddEntity_ResponseLost_ReportsItsOwnEntityAs409()
     {
         using var network = new FaultHandler(FaultHandler.LoseAnswer);
         var table = await azurite.CreateTableAsync(OptionsFor(network));
@@ -86,7 +86,7 @@ public sealed class AzureDataTablesRetryTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task UpdateEntity_AnswerLost_ReportsItsOwnVersionAs412()
+    public async Task UpdateEntity_ResponseLost_ReportsItsOwnVersionAs412()
     {
         using var network = new FaultHandler(Forward, FaultHandler.LoseAnswer);
         var table = await azurite.CreateTableAsync(OptionsFor(network));
@@ -102,7 +102,7 @@ public sealed class AzureDataTablesRetryTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task DeleteEntity_AnswerLost_Returns404()
+    public async Task DeleteEntity_ResponseLost_Returns404()
     {
         using var network = new FaultHandler(Forward, FaultHandler.LoseAnswer);
         var table = await azurite.CreateTableAsync(OptionsFor(network));

@@ -42,14 +42,14 @@ public sealed class FunctionAppProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the app on a free port and returns once it answers <paramref name="readyPath"/> with a success status.</summary>
+    /// <summary>Starts the app on a free port and returns once <paramref name="readyPath"/> responds with a success status.</summary>
     /// <param name="projectPath">The app's folder, relative to the repository's root. The build of the tests has built it.</param>
     /// <param name="environment">
     /// Environment variables on top of the inherited ones, of which none that configures an app is passed on; null removes one.
     /// </param>
     /// <param name="readyPath">The path to poll, relative to <see cref="BaseAddress"/>.</param>
-    /// <param name="cancellationToken">Gives the start up.</param>
-    /// <exception cref="InvalidOperationException">The app ended, or never answered; the message holds its output.</exception>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="InvalidOperationException">The app ended, or never became ready; the message holds its exit code and output.</exception>
     public static Task<FunctionAppProcess> StartAsync(
         string projectPath, IReadOnlyDictionary<string, string?> environment, string readyPath, CancellationToken cancellationToken) =>
         StartAsync(
@@ -167,7 +167,7 @@ public sealed class FunctionAppProcess : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new InvalidOperationException($"The app did not answer {readyPath} within {StartTimeout}:\n{Output}");
+            throw new InvalidOperationException($"The app did not respond to {readyPath} within {StartTimeout}:\n{Output}");
         }
         finally
         {

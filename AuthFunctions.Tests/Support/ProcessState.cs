@@ -33,7 +33,7 @@ internal static class ProcessState
         Assert.Equal(0, kill.ExitCode);
     }
 
-    /// <summary>Whether a process ignores SIGINT: a shell starts background jobs so, and .NET leaves it at that.</summary>
+    /// <summary>Whether a process ignores SIGINT. Shells start background jobs with SIGINT ignored, and .NET keeps that setting.</summary>
     public static bool IgnoresInterrupt(int processId)
     {
         const string Field = "SigIgn:";
@@ -52,7 +52,7 @@ internal static class ProcessState
 
         try
         {
-            // The state follows the name, which is in parentheses. A zombie has ended, and waits for its parent to ask how (proc(5)).
+            // The state follows the name, which is in parentheses. A zombie has ended; its parent has not read its exit code yet (proc(5)).
             var stat = File.ReadAllText($"/proc/{processId}/stat");
             return stat[stat.LastIndexOf(')') + 2] is 'Z' or 'X';
         }
