@@ -11,6 +11,9 @@ public sealed class PublishFixture : IAsyncLifetime
 {
     private static readonly string[] SharedFiles = ["Directory.Build.props", "Directory.Packages.props", ".editorconfig", "global.json", "host.json"];
 
+    // Projects beside the app and its libraries.
+    private static readonly string[] OtherProjects = [".Tests", ".Benchmarks"];
+
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("publish-");
 
     /// <summary>What is deployed.</summary>
@@ -23,8 +26,12 @@ public sealed class PublishFixture : IAsyncLifetime
             File.Copy(Path.Combine(Repository.Root, file), Path.Combine(_root.FullName, file));
         }
 
+        foreach (var folder in Directory.EnumerateDirectories(Repository.Root, "AuthFunctions*").Where(folder => !OtherProjects.Contains(Path.GetExtension(folder))))
+        {
+            AppFolder.Copy(folder, Path.Combine(_root.FullName, Path.GetFileName(folder)), except: ["bin", "obj"]);
+        }
+
         var project = Path.Combine(_root.FullName, "AuthFunctions");
-        AppFolder.Copy(Path.Combine(Repository.Root, "AuthFunctions"), project, except: ["bin", "obj"]);
         foreach (var folder in (string[])[_root.FullName, project])
         {
             await File.WriteAllTextAsync(Path.Combine(folder, "local.settings.json"), """{ "Values": { "Secret": "of a developer" } }""");

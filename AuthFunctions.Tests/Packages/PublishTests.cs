@@ -55,11 +55,7 @@ public sealed class PublishTests(PublishFixture published) : IClassFixture<Publi
             {
                 Folder = published.Folder,
                 ReadyPath = "health",
-                Environment = new Dictionary<string, string?>
-                {
-                    ["AuthStorage"] = "UseDevelopmentStorage=true",
-                    ["Auth__ResetTokenDelivery"] = "Response",
-                },
+                Environment = new Dictionary<string, string?>(AuthApp.Settings) { ["AuthStorage"] = "UseDevelopmentStorage=true" },
             },
             CancellationToken);
         using var client = new HttpClient { BaseAddress = app.BaseAddress };
