@@ -9,9 +9,13 @@ namespace AuthFunctions.Tests.DevHost;
 /// <summary>How the DevHost starts, and what it says when it cannot.</summary>
 public sealed class StartTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("devhost-");
+    private readonly DirectoryInfo _folder;
 
-    public StartTests() => LocalHost.SkipOnCoreTools("This is about the DevHost.");
+    public StartTests()
+    {
+        LocalHost.SkipOnCoreTools("This is about the DevHost.");
+        _folder = Directory.CreateTempSubdirectory("devhost-");
+    }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
