@@ -29,7 +29,7 @@ internal static class LocalHost
     /// <param name="projectPath">The project's folder, relative to the repository's root.</param>
     public static string BuildOutput(string projectPath) => Path.Combine(Repository.Root, projectPath, "bin", BuildConfiguration, "net10.0");
 
-    /// <summary>The command that serves an app. The host stops when its standard input is closed, if it is the DevHost.</summary>
+    /// <summary>The command that serves an app, until its standard input is closed.</summary>
     /// <param name="folder">The app's build or publish output.</param>
     /// <param name="port">The port to listen on.</param>
     /// <param name="arguments">Further arguments of the DevHost.</param>
@@ -37,7 +37,9 @@ internal static class LocalHost
     {
         var portText = port.ToString(CultureInfo.InvariantCulture);
         var startInfo = IsCoreTools
-            ? new ProcessStartInfo(CoreTools, ["start", "--no-build", "--port", portText])
+            // func outlives its parent; the script stops it.
+            ? new ProcessStartInfo(
+                "node", [Path.Combine(Repository.Root, "eng", "devtools", "run-with-stdin.js"), CoreTools, "start", "--no-build", "--port", portText])
             : new ProcessStartInfo(
                 "dotnet",
                 [Path.Combine(BuildOutput("eng/DevHost"), "DevHost.dll"), "--app", folder, "--port", portText, "--stop-with-stdin", .. arguments]);
