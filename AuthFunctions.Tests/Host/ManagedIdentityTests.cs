@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using AuthFunctions.Tests.Packages;
 using AuthFunctions.Tests.Support;
 using Azure.Core;
 using Microsoft.AspNetCore.Builder;

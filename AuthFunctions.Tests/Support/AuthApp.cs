@@ -31,6 +31,9 @@ public sealed class AuthApp : IAsyncDisposable
 
     public AuthApp() => _shared = new(async () => await StartAsync((await _azurite.Value).ConnectionString, []));
 
+    /// <summary>The settings of every app that the tests start, but for its storage.</summary>
+    internal static IReadOnlyDictionary<string, string?> Settings => TutorialSettings;
+
     /// <summary>Skips a test that needs more than a deployed app's address.</summary>
     public static void SkipWhenDeployed(string reason) =>
         Assert.SkipWhen(DeployedAddress is not null, $"The tests run against {DeployedAddress}: {reason}");

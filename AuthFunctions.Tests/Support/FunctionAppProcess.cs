@@ -6,11 +6,12 @@ using System.Text;
 
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>A function app in a process of its own.</summary>
+/// <summary>A function app on a Functions host of its own (<see cref="LocalHost"/>).</summary>
 public sealed class FunctionAppProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(25);
 
     private static readonly string[] AppSettings = ["Auth", "AzureWebJobs", "Smtp"];
 
@@ -26,7 +27,7 @@ public sealed class FunctionAppProcess : IAsyncDisposable
     /// <summary>The address that the app listens on, with a trailing slash.</summary>
     public Uri BaseAddress { get; }
 
-    /// <summary>The process that was started; the app may be one that it started in turn.</summary>
+    /// <summary>The process of the host, which starts the app's worker process in turn.</summary>
     public int ProcessId => _process.Id;
 
     /// <summary>What the app has written to standard output and standard error so far.</summary>
@@ -41,25 +42,31 @@ public sealed class FunctionAppProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the app on a free port and returns once it answers <paramref name="readyPath"/> with a success status.</summary>
+    /// <summary>Starts the app on a free port and returns once <paramref name="readyPath"/> responds with a success status.</summary>
     /// <param name="projectPath">The app's folder, relative to the repository's root. The build of the tests has built it.</param>
     /// <param name="environment">
     /// Environment variables on top of the inherited ones, of which none that configures an app is passed on; null removes one.
     /// </param>
     /// <param name="readyPath">The path to poll, relative to <see cref="BaseAddress"/>.</param>
-    /// <param name="cancellationToken">Gives the start up.</param>
-    /// <exception cref="InvalidOperationException">The app ended, or never answered; the message holds its output.</exception>
-    public static async Task<FunctionAppProcess> StartAsync(
-        string projectPath, IReadOnlyDictionary<string, string?> environment, string readyPath, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="InvalidOperationException">The app ended, or never became ready; the message holds its exit code and output.</exception>
+    public static Task<FunctionAppProcess> StartAsync(
+        string projectPath, IReadOnlyDictionary<string, string?> environment, string readyPath, CancellationToken cancellationToken) =>
+        StartAsync(
+            new FunctionAppOptions { Folder = LocalHost.BuildOutput(projectPath), ReadyPath = readyPath, Environment = environment }, cancellationToken);
+
+    /// <summary>Starts the app and returns once it is ready.</summary>
+    /// <exception cref="InvalidOperationException">The app ended, or never became ready; the message holds its exit code and output.</exception>
+    public static async Task<FunctionAppProcess> StartAsync(FunctionAppOptions options, CancellationToken cancellationToken)
     {
-        var port = FindFreePort();
+        var port = options.Port == 0 ? FindFreePort() : options.Port;
         var baseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
 
-        var app = new FunctionAppProcess(new Process { StartInfo = CreateStartInfo(projectPath, port, environment) }, baseAddress);
+        var app = new FunctionAppProcess(new Process { StartInfo = CreateStartInfo(options, port) }, baseAddress);
         app.Start();
         try
         {
-            await app.WaitUntilReadyAsync(readyPath, cancellationToken);
+            await app.WaitUntilReadyAsync(options.ReadyPath, cancellationToken);
             return app;
         }
         catch
@@ -69,8 +76,22 @@ public sealed class FunctionAppProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends the host alone at once, without a chance to clean up.</summary>
+    public void KillHost() => _process.Kill(entireProcessTree: false);
+
     /// <summary>Ends the app and everything it started at once, without a chance to clean up.</summary>
     public void Kill() => _process.Kill(entireProcessTree: true);
+
+    /// <summary>Closes the host's standard input, as the operating system does when the process that started it dies.</summary>
+    public void CloseStandardInput() => _process.StandardInput.Close();
+
+    /// <summary>Waits until the host has ended and its output has been read.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken).WaitAsync(StopTimeout, cancellationToken);
+        return _process.ExitCode;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -79,32 +100,16 @@ public sealed class FunctionAppProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ProcessStartInfo CreateStartInfo(string projectPath, int port, IReadOnlyDictionary<string, string?> environment)
+    private static ProcessStartInfo CreateStartInfo(FunctionAppOptions options, int port)
     {
-        var root = Repository.Root;
-        // bin/<configuration>/<target framework>/
-        var configuration = Directory.GetParent(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))!.Name;
-
-        var startInfo = new ProcessStartInfo("dotnet")
-        {
-            WorkingDirectory = root,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            ArgumentList =
-            {
-                Path.Combine(root, "eng", "DevHost", "bin", configuration, "net10.0", "DevHost.dll"),
-                "--app", Path.Combine(root, projectPath, "bin", configuration, "net10.0"),
-                "--port", port.ToString(CultureInfo.InvariantCulture),
-            },
-        };
-
+        var startInfo = LocalHost.CreateStartInfo(options.Folder, port, options.HostArguments);
         var variables = startInfo.Environment;
         foreach (var name in variables.Keys.Where(IsAppSetting).ToList())
         {
             variables.Remove(name);
         }
 
-        foreach (var (name, value) in environment)
+        foreach (var (name, value) in options.Environment)
         {
             variables[name] = value;
         }
@@ -133,9 +138,13 @@ public sealed class FunctionAppProcess : IAsyncDisposable
 
     private void Append(string? line)
     {
-        lock (_output)
+        // Null at the end of the output.
+        if (line is not null)
         {
-            _output.AppendLine(line);
+            lock (_output)
+            {
+                _output.AppendLine(line);
+            }
         }
     }
 
@@ -143,25 +152,35 @@ public sealed class FunctionAppProcess : IAsyncDisposable
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(StartTimeout);
-        using var client = new HttpClient { BaseAddress = BaseAddress };
+        using var client = new HttpClient { BaseAddress = BaseAddress, Timeout = Timeout.InfiniteTimeSpan };
 
+        // It ends only after the last lines of the output were read.
+        var ended = _process.WaitForExitAsync(timeout.Token);
         try
         {
-            while (!await IsReadyAsync(client, readyPath, timeout.Token))
+            await await Task.WhenAny(PollAsync(client, readyPath, timeout.Token), ended);
+            if (_process.HasExited)
             {
-                if (_process.HasExited)
-                {
-                    // Waits for the last lines of the output too.
-                    await _process.WaitForExitAsync(timeout.Token);
-                    throw new InvalidOperationException($"The app ended with exit code {_process.ExitCode} before it was ready:\n{Output}");
-                }
-
-                await Task.Delay(PollInterval, timeout.Token);
+                await ended;
+                throw new InvalidOperationException($"The app ended with exit code {_process.ExitCode} before it was ready:\n{Output}");
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new InvalidOperationException($"The app did not answer {readyPath} within {StartTimeout}:\n{Output}");
+            throw new InvalidOperationException($"The app did not respond to {readyPath} within {StartTimeout}:\n{Output}");
+        }
+        finally
+        {
+            await timeout.CancelAsync();
+        }
+    }
+
+    // The DevHost accepts connections early and responds once the app is ready; func refuses connections or responds with an error before.
+    private static async Task PollAsync(HttpClient client, string readyPath, CancellationToken cancellationToken)
+    {
+        while (!await IsReadyAsync(client, readyPath, cancellationToken))
+        {
+            await Task.Delay(PollInterval, cancellationToken);
         }
     }
 
@@ -174,7 +193,7 @@ public sealed class FunctionAppProcess : IAsyncDisposable
         }
         catch (HttpRequestException)
         {
-            // Nothing listens yet.
+            // Nothing listens yet, or the host has just ended.
             return false;
         }
     }

@@ -6,9 +6,6 @@ namespace DevHost;
 /// <summary>A function as the worker describes it.</summary>
 internal sealed class Function
 {
-    /// <summary>The name of the binding that a function's return value is.</summary>
-    private const string ReturnBinding = "$return";
-
     private readonly Dictionary<string, JsonElement> _trigger = new(StringComparer.OrdinalIgnoreCase);
 
     public Function(RpcFunctionMetadata metadata)
@@ -29,10 +26,6 @@ internal sealed class Function
                 TriggerType = type;
                 _trigger = binding;
             }
-            else if (type.Equals("http", StringComparison.OrdinalIgnoreCase))
-            {
-                RespondsByReturnValue = binding["name"].GetString() == ReturnBinding;
-            }
         }
     }
 
@@ -51,12 +44,6 @@ internal sealed class Function
     public bool IsHttp => TriggerType.Equals("httpTrigger", StringComparison.OrdinalIgnoreCase);
 
     public bool IsTimer => TriggerType.Equals("timerTrigger", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>
-    /// Whether the function's return value is its HTTP response. Of a <c>ValueTask&lt;HttpResponseData&gt;</c> the Functions SDK takes the
-    /// property <c>Result</c> for an output instead, and the host has no response to send.
-    /// </summary>
-    public bool RespondsByReturnValue { get; }
 
     /// <summary>The HTTP methods of the trigger; null for all.</summary>
     public string[]? Methods => _trigger.TryGetValue("methods", out var methods) && methods.ValueKind == JsonValueKind.Array

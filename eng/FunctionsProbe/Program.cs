@@ -2,10 +2,17 @@ using FunctionsProbe;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+if (Environment.GetEnvironmentVariable("PROBE_FAIL_AT_START") is { } failure)
+{
+    throw new InvalidOperationException(failure);
+}
 
 var builder = FunctionsApplication.CreateBuilder(args);
 
 builder.Services.AddSingleton<EventCounts>();
+builder.Services.AddSingleton<DelayedLog>();
 builder.Services.AddScoped<InvocationScope>();
 
 builder.UseMiddleware((context, next) =>
@@ -20,4 +27,7 @@ builder.UseWhen(context => context.FunctionDefinition.Name == "Echo", (context, 
     return next();
 });
 
-await builder.Build().RunAsync();
+var app = builder.Build();
+StartUp.LogOutsideInvocation(app.Services.GetRequiredService<ILogger<EventCounts>>());
+app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.Register(() => Console.WriteLine("The probe has stopped."));
+await app.RunAsync();

@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 
 namespace FunctionsProbe;
 
-/// <summary>Answers in the function's place where the request asks for that.</summary>
+/// <summary>Responds instead of the function where the request asks for it.</summary>
 public sealed class ShortCircuitMiddleware : IFunctionsWorkerMiddleware
 {
     /// <inheritdoc/>

@@ -24,11 +24,6 @@ internal sealed class HttpFunction(Function function, AppOptions options, Worker
 
         var response = await worker.InvokeAsync(function, request, http.RequestAborted);
         InvocationFailedException.ThrowIfFailed(response);
-        if (!function.RespondsByReturnValue)
-        {
-            throw new InvocationFailedException("The function's return type is not taken for its HTTP response: return Task<HttpResponseData>.");
-        }
-
         // A function that returns null responds 200, without a body.
         if (response.ReturnValue?.Http is { } message)
         {

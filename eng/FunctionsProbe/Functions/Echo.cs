@@ -6,7 +6,7 @@ namespace FunctionsProbe.Functions;
 /// <summary>Shows a request as a function sees it.</summary>
 public static class Echo
 {
-    /// <summary>Answers with an <see cref="EchoedRequest"/>.</summary>
+    /// <summary>Responds with an <see cref="EchoedRequest"/>.</summary>
     [Function("Echo")]
     public static async Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "echo")] HttpRequestData request,

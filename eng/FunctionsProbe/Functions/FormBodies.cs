@@ -8,7 +8,7 @@ namespace FunctionsProbe.Functions;
 /// <summary>Bodies read by ASP.NET Core's parsers.</summary>
 public static class FormBodies
 {
-    /// <summary>Answers with the form's field <c>text</c>.</summary>
+    /// <summary>Responds with the form's field <c>text</c>.</summary>
     [Function("UrlEncoded")]
     public static async Task<HttpResponseData> UrlEncodedAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "forms/url-encoded")] HttpRequestData request,
@@ -22,7 +22,7 @@ public static class FormBodies
         return response;
     }
 
-    /// <summary>Answers with the text of the first part.</summary>
+    /// <summary>Responds with the text of the first part.</summary>
     [Function("Multipart")]
     public static async Task<HttpResponseData> MultipartAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "forms/multipart")] HttpRequestData request,
@@ -37,7 +37,7 @@ public static class FormBodies
         return response;
     }
 
-    /// <summary>Answers with the query's field <c>text</c>, parsed by ASP.NET Core and by the request itself.</summary>
+    /// <summary>Responds with the query's field <c>text</c>, parsed by ASP.NET Core and by the request itself.</summary>
     [Function("Query")]
     public static async Task<HttpResponseData> QueryAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "forms/query")] HttpRequestData request,

@@ -20,7 +20,7 @@ public sealed class Inspection(EventCounts counts, IConfiguration configuration,
 
     /// <summary>The value of the given setting.</summary>
     [Function("Setting")]
-    public async ValueTask<HttpResponseData> SettingAsync(
+    public async Task<HttpResponseData> SettingAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "settings/{name}")] HttpRequestData request, string name)
     {
         var response = request.CreateResponse();
@@ -36,6 +36,15 @@ public sealed class Inspection(EventCounts counts, IConfiguration configuration,
         var response = request.CreateResponse();
         await response.WriteStringAsync(scope.Id.ToString());
         return response;
+    }
+
+    /// <summary>Counts its run, and returns a type that the worker does not take for an HTTP response.</summary>
+    [Function("ReturnsValueTask")]
+    public ValueTask<HttpResponseData> ReturnsValueTaskAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "value-task")] HttpRequestData request)
+    {
+        counts.Add("value task");
+        return ValueTask.FromResult(request.CreateResponse());
     }
 
     /// <summary>Waits for its client to leave.</summary>

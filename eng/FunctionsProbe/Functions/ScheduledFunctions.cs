@@ -13,6 +13,14 @@ public sealed class ScheduledFunctions(EventCounts counts)
         return Task.CompletedTask;
     }
 
+    /// <summary>Hardly ever runs by itself.</summary>
+    [Function("ByHand")]
+    public void ByHand([TimerTrigger("0 0 0 29 2 *", UseMonitor = false)] TimerInfo timer)
+    {
+        ArgumentNullException.ThrowIfNull(timer);
+        counts.Add("by hand");
+    }
+
     /// <summary>Runs as a setting says.</summary>
     [Function("Tick")]
     public void Tick([TimerTrigger("%PROBE_TICK_SCHEDULE%", UseMonitor = false)] TimerInfo timer, FunctionContext context)

@@ -1,18 +1,15 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
 
-namespace AuthFunctions.Tests.Packages;
+namespace AuthFunctions.Tests.FunctionsHost;
 
-[Collection(FunctionsHostDefinition.Name)]
-public sealed class FunctionsHostRequestTests(FunctionsProbeFixture probe)
+[Collection(ProbeDefinition.Name)]
+public sealed class RequestTests(ProbeFixture probe)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(0)]
     [InlineData(1)]
     [InlineData(100_000)]
     public async Task Post_Body_IsBufferedInSeekableMemoryStream(int length)
@@ -30,26 +27,71 @@ public sealed class FunctionsHostRequestTests(FunctionsProbeFixture probe)
     [Fact]
     public async Task Post_BodyAtLimit_ReachesFunction()
     {
-        var echo = await EchoAsync(HttpMethod.Post, "echo", content: new ByteArrayContent(new byte[FunctionsProbeFixture.BodyLimit]));
+        var echo = await EchoAsync(HttpMethod.Post, "echo", content: new ByteArrayContent(new byte[ProbeFixture.BodyLimit]));
 
-        Assert.Equal(FunctionsProbeFixture.BodyLimit, echo.GetProperty("BodyLength").GetInt64());
+        Assert.Equal(ProbeFixture.BodyLimit, echo.GetProperty("BodyLength").GetInt64());
     }
 
     [Fact]
-    public async Task Post_BodyOverLimit_IsRefused()
+    public async Task Post_ContentLengthOverLimit_Returns500WithoutBody()
     {
-        using var client = new TcpClient();
-        await client.ConnectAsync(probe.App.BaseAddress.Host, probe.App.BaseAddress.Port, Cancellation);
-        await using var stream = client.GetStream();
-        await stream.WriteAsync(
-            Encoding.ASCII.GetBytes($"POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: {FunctionsProbeFixture.BodyLimit + 1}\r\n\r\n"),
-            Cancellation);
+        // No byte of the body is sent: the announced length is enough.
+        var reply = await probe.SendRawAsync("POST", "/echo", $"Content-Length: {ProbeFixture.BodyLimit + 1}");
 
-        // Not a byte of the body is sent: the announced length is enough.
-        using var reader = new StreamReader(stream, Encoding.ASCII);
-        var status = await reader.ReadLineAsync(Cancellation);
+        reply.AssertEmpty("500 Internal Server Error");
+    }
 
-        Assert.Contains(status, (string[])["HTTP/1.1 413 Payload Too Large", "HTTP/1.1 500 Internal Server Error"]);
+    [Theory]
+    [InlineData("POST")]
+    [InlineData("GET")]
+    public async Task Send_NoBody_HasStreamOfLengthZeroThatIsNoMemoryStream(string method)
+    {
+        var echo = await EchoAsync(new HttpMethod(method), "echo");
+
+        Assert.Equal(0, echo.GetProperty("BodyLength").GetInt64());
+        Assert.False(echo.GetProperty("BodyIsMemoryStream").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Post_ContentLengthZero_HasStreamOfLengthZeroThatIsNoMemoryStream()
+    {
+        var echo = await EchoAsync(HttpMethod.Post, "echo", content: new StringContent(""));
+
+        Assert.Equal(0, echo.GetProperty("BodyLength").GetInt64());
+        Assert.False(echo.GetProperty("BodyIsMemoryStream").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Post_ChunkedBody_ReachesFunctionEmpty()
+    {
+        // JsonContent does not know its length, so that the client sends it in chunks.
+        using var content = JsonContent.Create(new { name = "value" });
+
+        var echo = await EchoAsync(HttpMethod.Post, "echo", content: content);
+
+        Assert.Equal("chunked", HeadersOf(echo)["Transfer-Encoding"]);
+        Assert.Equal(0, echo.GetProperty("BodyLength").GetInt64());
+        Assert.Equal("", echo.GetProperty("Body").GetString());
+    }
+
+    [Theory]
+    [InlineData("FFFFFFFFFFFFFFFF")]
+    [InlineData("no number")]
+    public async Task Post_ImpossibleChunkSize_Returns400WithoutBody(string size)
+    {
+        var reply = await probe.SendRawAsync("POST", "/echo", "Content-Type: application/json", "Transfer-Encoding: chunked", "", size, "{}", "0");
+
+        reply.AssertEmpty("400 Bad Request");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("localhost:99999")]
+    public async Task Get_HostThatMakesNoUrl_Returns500WithoutBody(string host)
+    {
+        var reply = await probe.GetRawAsync("/echo", $"Host: {host}");
+
+        reply.AssertEmpty("500 Internal Server Error");
     }
 
     [Fact]
@@ -60,8 +102,7 @@ public sealed class FunctionsHostRequestTests(FunctionsProbeFixture probe)
 
         var echo = await EchoAsync(HttpMethod.Get, "echo", names.Zip(values));
 
-        var headers = echo.GetProperty("Headers").Deserialize<Dictionary<string, string>>()!;
-        var received = new Dictionary<string, string>(headers, StringComparer.OrdinalIgnoreCase);
+        var received = HeadersOf(echo);
         Assert.Equal(values, names.Select(name => received[name]));
     }
 
@@ -126,6 +167,24 @@ public sealed class FunctionsHostRequestTests(FunctionsProbeFixture probe)
         Assert.Matches("^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", echo.GetProperty("TraceParent").GetString());
     }
 
+    [Theory]
+    [InlineData("not a trace parent")]
+    [InlineData("00-00000000000000000000000000000000-0000000000000000-00")]
+    public async Task Get_MalformedTraceParentHeader_IsPassedOnAsItCame(string malformed)
+    {
+        var echo = await EchoAsync(HttpMethod.Get, "echo", [("traceparent", malformed)]);
+
+        Assert.Equal(malformed, echo.GetProperty("TraceParent").GetString());
+    }
+
+    [Fact]
+    public async Task Get_HeaderOnTwoLines_IsJoinedWithComma()
+    {
+        var reply = await probe.GetRawAsync("/echo", "X-Twice: one", "X-Twice: two");
+
+        Assert.Contains("\"one,two\"", reply.Body, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Post_UrlEncodedForm_IsReadByFormReader()
     {
@@ -165,6 +224,9 @@ public sealed class FunctionsHostRequestTests(FunctionsProbeFixture probe)
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         await probe.WaitForCountAsync("cancelled", 1);
     }
+
+    private static Dictionary<string, string> HeadersOf(JsonElement echo) =>
+        new(echo.GetProperty("Headers").Deserialize<Dictionary<string, string>>()!, StringComparer.OrdinalIgnoreCase);
 
     private async Task<JsonElement> EchoAsync(
         HttpMethod method, string path, IEnumerable<(string Name, string Value)>? headers = null, HttpContent? content = null)

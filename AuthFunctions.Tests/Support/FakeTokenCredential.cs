@@ -2,17 +2,13 @@ using System.Buffers.Text;
 using System.Text.Json;
 using Azure.Core;
 
-namespace AuthFunctions.Tests.Packages;
+namespace AuthFunctions.Tests.Support;
 
 /// <summary>Hands out tokens whose claims the emulator accepts; it does not check their signature.</summary>
 internal sealed class FakeTokenCredential : TokenCredential
 {
-    /// <summary>What tokens were asked for.</summary>
-    public List<string> Scopes { get; } = [];
-
     public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
     {
-        Scopes.AddRange(requestContext.Scopes);
         var (now, expires) = (DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1));
         var header = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new { alg = "HS256", typ = "JWT" }));
         var payload = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new

@@ -1,10 +1,9 @@
 using System.Net;
-using AuthFunctions.Tests.Support;
 
-namespace AuthFunctions.Tests.Packages;
+namespace AuthFunctions.Tests.FunctionsHost;
 
-[Collection(FunctionsHostDefinition.Name)]
-public sealed class FunctionsHostRoutingTests(FunctionsProbeFixture probe)
+[Collection(ProbeDefinition.Name)]
+public sealed class RoutingTests(ProbeFixture probe)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -44,30 +43,28 @@ public sealed class FunctionsHostRoutingTests(FunctionsProbeFixture probe)
     [InlineData("GET", "/switched-off")]
     public async Task Send_UnknownRouteOrMethod_Returns404WithoutBodyAndAllow(string method, string path)
     {
-        var (head, body) = await SendRawAsync(method, path);
+        var reply = await probe.SendRawAsync(method, path);
 
-        Assert.Equal("HTTP/1.1 404 Not Found", head[0]);
-        Assert.Contains("Content-Length: 0", head);
-        Assert.DoesNotContain(head, line => line.StartsWith("Allow:", StringComparison.OrdinalIgnoreCase));
-        Assert.Empty(body);
+        reply.AssertEmpty("404 Not Found");
+        Assert.Empty(reply.Lines("Allow"));
     }
 
     [Fact]
-    public async Task Head_HeadAmongMethods_ReturnsHeadersWithoutBody()
+    public async Task Head_HeadAmongMethods_Returns200WithoutBody()
     {
-        var (head, body) = await SendRawAsync("HEAD", "/with-head");
+        var reply = await probe.SendRawAsync("HEAD", "/with-head");
 
-        Assert.Equal("HTTP/1.1 200 OK", head[0]);
-        Assert.Empty(body);
+        Assert.Equal("HTTP/1.1 200 OK", reply.Head[0]);
+        Assert.Empty(reply.Body);
     }
 
     [Fact]
     public async Task Head_HeadNotAmongMethods_Returns404()
     {
-        var (head, body) = await SendRawAsync("HEAD", "/shared");
+        var reply = await probe.SendRawAsync("HEAD", "/shared");
 
-        Assert.Equal("HTTP/1.1 404 Not Found", head[0]);
-        Assert.Empty(body);
+        Assert.Equal("HTTP/1.1 404 Not Found", reply.Head[0]);
+        Assert.Empty(reply.Body);
     }
 
     [Theory]
@@ -75,10 +72,10 @@ public sealed class FunctionsHostRoutingTests(FunctionsProbeFixture probe)
     [InlineData("POST")]
     public async Task Send_RootWithMethodOfNoFunctionAndHomepageDisabled_Returns204(string method)
     {
-        var (head, body) = await SendRawAsync(method, "/");
+        var reply = await probe.SendRawAsync(method, "/");
 
-        Assert.Equal("HTTP/1.1 204 No Content", head[0]);
-        Assert.Empty(body);
+        Assert.Equal("HTTP/1.1 204 No Content", reply.Head[0]);
+        Assert.Empty(reply.Body);
     }
 
     [Theory]
@@ -96,10 +93,4 @@ public sealed class FunctionsHostRoutingTests(FunctionsProbeFixture probe)
     }
 
     private Task<string> GetAsync(string path) => probe.Client.GetStringAsync(new Uri(path, UriKind.Relative), Cancellation);
-
-    private Task<(string[] Head, string Body)> SendRawAsync(string method, string path) =>
-        RawHttp.SendAsync(
-            probe.App.BaseAddress,
-            [$"{method} {path} HTTP/1.1", "Host: localhost", "Connection: close"],
-            Cancellation);
 }

@@ -1,70 +1,76 @@
 using System.Net;
-using AuthFunctions.Tests.Support;
 
-namespace AuthFunctions.Tests.Packages;
+namespace AuthFunctions.Tests.FunctionsHost;
 
-[Collection(FunctionsHostDefinition.Name)]
-public sealed class FunctionsHostResponseTests(FunctionsProbeFixture probe)
+[Collection(ProbeDefinition.Name)]
+public sealed class ResponseTests(ProbeFixture probe)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Get_TwoCookies_EachHasHeaderOfItsOwn()
     {
-        var (head, _) = await GetRawAsync("/cookies");
+        var reply = await probe.GetRawAsync("/cookies");
 
         Assert.Equal(
             ["Set-Cookie: first=1; max-age=60; path=/; secure; samesite=lax; httponly", "Set-Cookie: second=a%20b; path=/"],
-            head.Where(line => line.StartsWith("Set-Cookie:", StringComparison.OrdinalIgnoreCase)));
+            reply.Lines("Set-Cookie"));
     }
 
     [Fact]
     public async Task Get_HeaderAddedTwice_IsJoinedWithCommaInOneLine()
     {
-        var (head, _) = await GetRawAsync("/duplicate-header");
+        var reply = await probe.GetRawAsync("/duplicate-header");
 
-        Assert.Equal(["X-Double: one,two"], head.Where(line => line.StartsWith("X-Double:", StringComparison.OrdinalIgnoreCase)));
+        Assert.Equal(["X-Double: one,two"], reply.Lines("X-Double"));
+    }
+
+    [Fact]
+    public async Task Get_AnyFunction_HasServerHeaderOfKestrel()
+    {
+        var reply = await probe.GetRawAsync("/");
+
+        Assert.Equal(["Server: Kestrel"], reply.Lines("Server"));
     }
 
     [Fact]
     public async Task Get_Redirect_PassesThrough()
     {
-        var (head, body) = await GetRawAsync("/redirect");
+        var reply = await probe.GetRawAsync("/redirect");
 
-        Assert.Equal("HTTP/1.1 302 Found", head[0]);
-        Assert.Contains("Location: /elsewhere?a=b", head);
-        Assert.Contains("Content-Length: 0", head);
-        Assert.DoesNotContain("Transfer-Encoding: chunked", head);
-        Assert.Empty(body);
+        reply.AssertEmpty("302 Found");
+        Assert.Equal(["Location: /elsewhere?a=b"], reply.Lines("Location"));
+        Assert.Empty(reply.Lines("Transfer-Encoding"));
     }
 
     [Fact]
     public async Task Get_ResponseWithBody_IsChunked()
     {
-        var (head, body) = await GetRawAsync("/");
+        var reply = await probe.GetRawAsync("/");
 
-        Assert.Contains("Transfer-Encoding: chunked", head);
-        Assert.DoesNotContain(head, line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
-        Assert.Equal("4\r\nroot\r\n0\r\n\r\n", body);
+        Assert.Equal(["Transfer-Encoding: chunked"], reply.Lines("Transfer-Encoding"));
+        Assert.Empty(reply.Lines("Content-Length"));
+        Assert.Equal("4\r\nroot\r\n0\r\n\r\n", reply.Body);
     }
 
     [Fact]
-    public async Task Get_FunctionThrows_Returns500WithoutBody()
-    {
-        var (head, body) = await GetRawAsync("/throws");
-
-        Assert.Equal("HTTP/1.1 500 Internal Server Error", head[0]);
-        Assert.Contains("Content-Length: 0", head);
-        Assert.Empty(body);
-    }
+    public async Task Get_FunctionThrows_Returns500WithoutBody() => (await probe.GetRawAsync("/throws")).AssertEmpty("500 Internal Server Error");
 
     [Fact]
     public async Task Get_FunctionThrows_IsLogged()
     {
-        _ = await GetRawAsync("/throws");
+        _ = await probe.GetRawAsync("/throws");
 
-        await probe.WaitUntilAsync(() => ValueTask.FromResult(
-            probe.App.Output.Contains("This is thrown on purpose for GET.", StringComparison.Ordinal)));
+        await probe.WaitForOutputAsync("This is thrown on purpose for GET.");
+    }
+
+    [Fact]
+    public async Task Get_FunctionReturnsValueTask_Returns500WithoutBody()
+    {
+        var reply = await probe.GetRawAsync("/value-task");
+
+        reply.AssertEmpty("500 Internal Server Error");
+        Assert.Equal(1, await probe.GetCountAsync("value task"));
     }
 
     [Fact]
@@ -101,7 +107,4 @@ public sealed class FunctionsHostResponseTests(FunctionsProbeFixture probe)
     [InlineData("PROBE_FROM_BOTH", "environment")]
     public async Task Get_Setting_EnvironmentWinsOverLocalSettings(string name, string expected) =>
         Assert.Equal(expected, await probe.Client.GetStringAsync(new Uri($"settings/{name}", UriKind.Relative), Cancellation));
-
-    private Task<(string[] Head, string Body)> GetRawAsync(string path) =>
-        RawHttp.SendAsync(probe.App.BaseAddress, [$"GET {path} HTTP/1.1", "Host: localhost", "Connection: close"], Cancellation);
 }

@@ -2,12 +2,13 @@ using System.Diagnostics;
 using System.Globalization;
 using AuthFunctions.Tests.Support;
 
-namespace AuthFunctions.Tests.Packages;
+namespace AuthFunctions.Tests.FunctionsHost;
 
-/// <summary>The probe app, started once for all tests of the Functions host.</summary>
-public sealed class FunctionsProbeFixture : IAsyncLifetime
+/// <summary>The probe app (eng/FunctionsProbe), started once for all tests that ask it about the Functions host.</summary>
+public sealed class ProbeFixture : IAsyncLifetime
 {
     public const string ProjectPath = "eng/FunctionsProbe";
+    public const string ReadyPath = "with-head";
     public const long BodyLimit = 1024 * 1024;
 
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(60);
@@ -31,9 +32,24 @@ public sealed class FunctionsProbeFixture : IAsyncLifetime
                 ["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"] = $"{BodyLimit}",
                 ["PROBE_FROM_BOTH"] = "environment",
             },
-            "with-head",
+            ReadyPath,
             TestContext.Current.CancellationToken);
         Client = new HttpClient(_handler) { BaseAddress = App.BaseAddress };
+    }
+
+    /// <summary>Sends a GET request and reads the response as it came.</summary>
+    internal Task<RawReply> GetRawAsync(string path, params string[] headers) => SendRawAsync("GET", path, headers);
+
+    /// <summary>Sends a request and reads the response as it came.</summary>
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="path">The path, with a leading slash.</param>
+    /// <param name="lines">Header lines, and behind an empty line the lines of a body. A <c>Host</c> header replaces the usual one.</param>
+    internal async Task<RawReply> SendRawAsync(string method, string path, params string[] lines)
+    {
+        string[] host = lines.Any(line => line.StartsWith("Host:", StringComparison.Ordinal)) ? [] : ["Host: localhost"];
+        var (head, body) = await RawHttp.SendAsync(
+            App.BaseAddress, [$"{method} {path} HTTP/1.1", .. host, "Connection: close", .. lines], TestContext.Current.CancellationToken);
+        return new RawReply(head, body);
     }
 
     /// <summary>How often something happened in the app that no response shows.</summary>
@@ -44,6 +60,9 @@ public sealed class FunctionsProbeFixture : IAsyncLifetime
     }
 
     public Task WaitForCountAsync(string name, int count) => WaitUntilAsync(async () => await GetCountAsync(name) >= count);
+
+    public Task WaitForOutputAsync(string text) =>
+        WaitUntilAsync(() => ValueTask.FromResult(App.Output.Contains(text, StringComparison.Ordinal)));
 
     /// <summary>Waits for something that happens in the app at its own time.</summary>
     /// <exception cref="TimeoutException">It did not happen; the message holds the app's output.</exception>

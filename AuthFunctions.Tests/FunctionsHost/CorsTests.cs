@@ -1,16 +1,16 @@
 using System.Net;
 
-namespace AuthFunctions.Tests.Packages;
+namespace AuthFunctions.Tests.FunctionsHost;
 
-[Collection(FunctionsHostDefinition.Name)]
-public sealed class FunctionsHostCorsTests(FunctionsProbeFixture probe)
+[Collection(ProbeDefinition.Name)]
+public sealed class CorsTests(ProbeFixture probe)
 {
     private const string AllowedOrigin = "https://app.example";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Options_PreflightOfAllowedOrigin_IsAnsweredByHost()
+    public async Task Options_PreflightFromAllowedOrigin_Returns204WithPermission()
     {
         using var response = await SendAsync(HttpMethod.Options, AllowedOrigin, ("Access-Control-Request-Method", "PUT"));
 
@@ -21,7 +21,7 @@ public sealed class FunctionsHostCorsTests(FunctionsProbeFixture probe)
     }
 
     [Fact]
-    public async Task Get_AllowedOrigin_IsToldSo()
+    public async Task Get_AllowedOrigin_HasPermission()
     {
         using var response = await SendAsync(HttpMethod.Get, AllowedOrigin);
 
@@ -31,7 +31,7 @@ public sealed class FunctionsHostCorsTests(FunctionsProbeFixture probe)
     }
 
     [Fact]
-    public async Task Get_OtherOrigin_IsAnsweredWithoutPermission()
+    public async Task Get_OtherOrigin_HasNoPermission()
     {
         using var response = await SendAsync(HttpMethod.Get, "https://other.example");
 

@@ -1,8 +1,8 @@
-namespace AuthFunctions.Tests.Packages;
+namespace AuthFunctions.Tests.FunctionsHost;
 
 /// <summary>The tests that share one running probe.</summary>
 [CollectionDefinition(Name)]
-public sealed class FunctionsHostDefinition : ICollectionFixture<FunctionsProbeFixture>
+public sealed class ProbeDefinition : ICollectionFixture<ProbeFixture>
 {
     public const string Name = "Functions host";
 }

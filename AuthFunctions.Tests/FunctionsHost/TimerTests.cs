@@ -1,7 +1,7 @@
-namespace AuthFunctions.Tests.Packages;
+namespace AuthFunctions.Tests.FunctionsHost;
 
-[Collection(FunctionsHostDefinition.Name)]
-public sealed class FunctionsHostTimerTests(FunctionsProbeFixture probe)
+[Collection(ProbeDefinition.Name)]
+public sealed class TimerTests(ProbeFixture probe)
 {
     [Fact]
     public async Task Timer_RunOnStartup_RunsAtStartOnly()

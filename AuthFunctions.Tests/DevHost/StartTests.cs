@@ -1,0 +1,133 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using AuthFunctions.Tests.FunctionsHost;
+using AuthFunctions.Tests.Support;
+
+namespace AuthFunctions.Tests.DevHost;
+
+/// <summary>How the DevHost starts, and what it says when it cannot.</summary>
+public sealed class StartTests : IDisposable
+{
+    private readonly DirectoryInfo _folder;
+
+    public StartTests()
+    {
+        LocalHost.SkipOnCoreTools("This is about the DevHost.");
+        _folder = Directory.CreateTempSubdirectory("devhost-");
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Start_PortTaken_FailsBeforeWorkerStarts()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        // A worker that was started would be reported to have ended.
+        await WriteWorkerConfigAsync("Missing.dll");
+
+        var failure = await GetStartFailureAsync(new FunctionAppOptions { Folder = _folder.FullName, ReadyPath = "", Port = port });
+
+        Assert.Contains("exit code 1 ", failure, StringComparison.Ordinal);
+        Assert.Contains($"error: Port {port} is unavailable", failure, StringComparison.Ordinal);
+        Assert.Contains("choose another port with --port", failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_NoSuchFolder_FailsAndSaysToBuild()
+    {
+        var folder = Path.Combine(_folder.FullName, "missing");
+
+        var failure = await GetStartFailureAsync(new FunctionAppOptions { Folder = folder, ReadyPath = "" });
+
+        Assert.Contains("exit code 1 ", failure, StringComparison.Ordinal);
+        Assert.Contains($"error: There is no worker.config.json in {folder}", failure, StringComparison.Ordinal);
+        Assert.Contains("Build the app first.", failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_NoSuchAssembly_FailsWithOutputOfWorker()
+    {
+        await WriteWorkerConfigAsync("Missing.dll");
+
+        var failure = await GetStartFailureAsync(new FunctionAppOptions { Folder = _folder.FullName, ReadyPath = "" });
+
+        Assert.Contains("exit code 1 ", failure, StringComparison.Ordinal);
+        Assert.Contains("error: The app could not be started. The worker ended with exit code", failure, StringComparison.Ordinal);
+        Assert.Contains(Path.Combine(_folder.FullName, "Missing.dll"), failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_AppThrows_FailsWithItsException()
+    {
+        var failure = await GetStartFailureAsync(ProbeWith("PROBE_FAIL_AT_START", "A failure on purpose."));
+
+        Assert.Contains("exit code 1 ", failure, StringComparison.Ordinal);
+        Assert.Contains("System.InvalidOperationException: A failure on purpose.", failure, StringComparison.Ordinal);
+        Assert.Contains("error: The app could not be started. The worker ended with exit code", failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_HostJsonIsMalformed_FailsAndNamesTheFolder()
+    {
+        await WriteWorkerConfigAsync("Missing.dll");
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "host.json"), "{", Cancellation);
+
+        var failure = await GetStartFailureAsync(new FunctionAppOptions { Folder = _folder.FullName, ReadyPath = "" });
+
+        Assert.Contains("exit code 1 ", failure, StringComparison.Ordinal);
+        Assert.Contains($"error: The settings in {_folder.FullName} cannot be read: ", failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_ScheduleIsNone_FailsAndQuotesIt()
+    {
+        var failure = await GetStartFailureAsync(ProbeWith("PROBE_TICK_SCHEDULE", "every day"));
+
+        Assert.Contains("exit code 1 ", failure, StringComparison.Ordinal);
+        Assert.Contains("error: \"every day\" is no schedule", failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_App_ListensOnLoopbackOnlyAndSaysItIsForDevelopment()
+    {
+        var others = NetworkInterface.GetAllNetworkInterfaces()
+            .SelectMany(adapter => adapter.GetIPProperties().UnicastAddresses)
+            .Select(unicast => unicast.Address)
+            .Where(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address))
+            .ToList();
+
+        await using var app = await FunctionAppProcess.StartAsync(ProbeWith(), Cancellation);
+
+        Assert.Contains("DevHost: a local host for development.", app.Output, StringComparison.Ordinal);
+        foreach (var address in others)
+        {
+            using var client = new TcpClient();
+            await Assert.ThrowsAsync<SocketException>(() => client.ConnectAsync(address, app.BaseAddress.Port, Cancellation).AsTask());
+        }
+
+        Assert.SkipWhen(others.Count == 0, "This machine has loopback addresses only.");
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static FunctionAppOptions ProbeWith(string? setting = null, string? value = null) => new()
+    {
+        Folder = LocalHost.BuildOutput(ProbeFixture.ProjectPath),
+        ReadyPath = ProbeFixture.ReadyPath,
+        Environment = setting is null ? [] : new Dictionary<string, string?> { [setting] = value },
+    };
+
+    /// <summary>Starts an app that cannot be started.</summary>
+    /// <returns>The exit code in a sentence, and the output.</returns>
+    private static async Task<string> GetStartFailureAsync(FunctionAppOptions options)
+    {
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => FunctionAppProcess.StartAsync(options, Cancellation));
+        return exception.Message;
+    }
+
+    private Task WriteWorkerConfigAsync(string assembly) => File.WriteAllTextAsync(
+        Path.Combine(_folder.FullName, "worker.config.json"), $$"""{ "description": { "defaultWorkerPath": "{{assembly}}" } }""", Cancellation);
+}
