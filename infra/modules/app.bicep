@@ -18,7 +18,7 @@ param planName string
 param location string
 
 @description('Tags of every resource.')
-param tags object
+param tags { *: string }
 
 @description('The identity that the app runs as.')
 @minLength(3)
@@ -105,7 +105,10 @@ var hostSettings = [
   { name: 'AzureWebJobsStorage__clientId', value: identity.properties.clientId }
   { name: 'AzureWebJobsDisableHomepage', value: 'true' }
   { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: applicationInsights.properties.ConnectionString }
-  { name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING', value: 'ClientId=${identity.properties.clientId};Authorization=AAD' }
+  {
+    name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING'
+    value: 'ClientId=${identity.properties.clientId};Authorization=AAD'
+  }
 ]
 
 var storageSettings = [
@@ -151,7 +154,10 @@ var smtpAppSettings = [
   { name: 'Smtp__Host', value: smtp.?host ?? '' }
   { name: 'Smtp__Port', value: string(smtp.?port ?? '') }
   { name: 'Smtp__User', value: smtp.?user ?? '' }
-  { name: 'Smtp__Password', value: empty(smtp.?passwordSecretName ?? '') ? '' : format(secretReference, smtp.?passwordSecretName ?? '') }
+  {
+    name: 'Smtp__Password'
+    value: empty(smtp.?passwordSecretName ?? '') ? '' : format(secretReference, smtp.?passwordSecretName ?? '')
+  }
   { name: 'Smtp__From', value: smtp.?from ?? '' }
   { name: 'Smtp__Security', value: 'StartTls' }
 ]
@@ -159,7 +165,10 @@ var smtpAppSettings = [
 var telemetryAppSettings = [
   { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: otlpEndpoint }
   { name: 'OTEL_EXPORTER_OTLP_PROTOCOL', value: empty(otlpEndpoint) ? '' : 'http/protobuf' }
-  { name: 'OTEL_EXPORTER_OTLP_HEADERS', value: empty(otlpHeadersSecretName) ? '' : format(secretReference, otlpHeadersSecretName) }
+  {
+    name: 'OTEL_EXPORTER_OTLP_HEADERS'
+    value: empty(otlpHeadersSecretName) ? '' : format(secretReference, otlpHeadersSecretName)
+  }
 ]
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
@@ -243,21 +252,28 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       // Deployments go to the other endpoint, which has its own rules.
       scmIpSecurityRestrictionsUseMain: false
       ipSecurityRestrictionsDefaultAction: behindFrontDoor ? 'Deny' : 'Allow'
-      ipSecurityRestrictions: behindFrontDoor ? [
-        {
-          name: 'Front Door'
-          action: 'Allow'
-          priority: 100
-          tag: 'ServiceTag'
-          ipAddress: 'AzureFrontDoor.Backend'
-          headers: {
-            'x-azure-fdid': [frontDoorId]
-          }
-        }
-      ] : []
-      appSettings: filter(
-        concat(hostSettings, storageSettings, authAppSettings, pepperAppSettings, smtpAppSettings, telemetryAppSettings),
-        setting => !empty(setting.value)
+      ipSecurityRestrictions: behindFrontDoor
+        ? [
+            {
+              name: 'Front Door'
+              action: 'Allow'
+              priority: 100
+              tag: 'ServiceTag'
+              ipAddress: 'AzureFrontDoor.Backend'
+              headers: {
+                'x-azure-fdid': [frontDoorId]
+              }
+            }
+          ]
+        : []
+      // Only values that are known before the deployment are filtered, so that what-if can show them.
+      appSettings: concat(
+        hostSettings,
+        storageSettings,
+        filter(
+          concat(authAppSettings, pepperAppSettings, smtpAppSettings, telemetryAppSettings),
+          setting => !empty(setting.value)
+        )
       )
     }
   }
