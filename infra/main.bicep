@@ -39,7 +39,7 @@ param instanceMemoryMB int = 2048
 @maxValue(1000)
 param maximumInstanceCount int = 100
 
-@description('How many requests an instance is given at once: 0 takes 16 for each core, so that the last of that many logins waits about 4 seconds for its hash. It must stay below MaxQueuedHashes, or an instance refuses logins that another one could take.')
+@description('How many requests an instance is given at once: 0 takes 16 for each core, so that the last of that many logins waits about 4 seconds for its hash. It must stay below Auth__Hashing__MaxQueued, or an instance refuses logins that another one could take.')
 @minValue(0)
 @maxValue(1000)
 param httpConcurrency int = 0

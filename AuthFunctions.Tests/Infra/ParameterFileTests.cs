@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using AuthFunctions.Tests.Support;
 
@@ -40,7 +41,7 @@ public sealed class ParameterFileTests(BicepFixture bicep)
         var expected = example.RootElement.GetProperty("Values").EnumerateObject()
             .Where(setting => setting.Name.StartsWith("Auth__", StringComparison.Ordinal))
             // A page on the developer's own machine is none in Azure.
-            .Where(setting => setting.Name != "Auth__AllowedOrigins")
+            .Where(setting => setting.Name != "Auth__Http__AllowedOrigins")
             .ToDictionary(setting => setting.Name, setting => setting.Value.GetString()!);
 
         var deployment = await bicep.PredictAsync(LocalProfile);
@@ -48,7 +49,7 @@ public sealed class ParameterFileTests(BicepFixture bicep)
         var settings = deployment.AppSettings
             .Where(setting => setting.Key.StartsWith("Auth__", StringComparison.Ordinal))
             // Azure's own proxy.
-            .Where(setting => setting is not { Key: "Auth__TrustedProxyHops", Value: "1" })
+            .Where(setting => setting is not { Key: "Auth__Http__TrustedProxyHops", Value: "1" })
             .ToDictionary();
         Assert.NotEmpty(expected);
         Assert.Equal(expected, settings);
@@ -60,7 +61,7 @@ public sealed class ParameterFileTests(BicepFixture bicep)
         var text = File.ReadAllText(Path.Combine(BicepFixture.SourceFolder, LocalProfile));
         var header = string.Join('\n', text.Split('\n').TakeWhile(line => line.StartsWith("//", StringComparison.Ordinal)));
 
-        Assert.All(bicep.GetParameters(LocalProfile)["auth"]!.AsObject(), setting => Assert.Contains(setting.Key, header, StringComparison.Ordinal));
+        Assert.All(PathsOf(bicep.GetParameters(LocalProfile)["auth"]!.AsObject()), setting => Assert.Contains(setting, header, StringComparison.Ordinal));
         Assert.Contains("storageSku", header, StringComparison.Ordinal);
         Assert.All(
             BicepFixture.ParameterFileNames.Where(name => name != LocalProfile),
@@ -80,4 +81,6 @@ public sealed class ParameterFileTests(BicepFixture bicep)
         var deployment = await bicep.PredictAsync("azd.bicepparam");
         Assert.Equal(service.Groups["name"].Value, $"{deployment.App["tags"]!["azd-service-name"]}");
     }
+    private static IEnumerable<string> PathsOf(JsonObject values) => values.SelectMany(value =>
+        value.Value is JsonObject group ? PathsOf(group).Select(path => $"{value.Key}.{path}") : [value.Key]);
 }

@@ -1,7 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using AuthFunctions.Mail;
+using AuthFunctions.Core.Mail;
+using AuthFunctions.Http;
 using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Tests.Infra;
@@ -18,7 +19,21 @@ public sealed partial class TemplateSettingsTests(BicepFixture bicep)
 
     private static readonly string Readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
 
-    private static readonly IReadOnlyList<ServiceSetting> AuthSettings = ServiceSetting.Of(typeof(AuthOptions), AuthOptions.Section);
+    private static readonly Dictionary<Type, string> AuthSections = new()
+    {
+        [typeof(AuthOptions)] = "Auth",
+        [typeof(SessionOptions)] = "Auth__Sessions",
+        [typeof(PasswordOptions)] = "Auth__Passwords",
+        [typeof(HashingOptions)] = "Auth__Hashing",
+        [typeof(PepperOptions)] = "Auth__Pepper",
+        [typeof(PasswordResetOptions)] = "Auth__PasswordReset",
+        [typeof(ThrottleOptions)] = "Auth__Throttling",
+        [typeof(HttpOptions)] = "Auth__Http",
+    };
+
+    private static readonly IReadOnlyList<ServiceSetting> AuthSettings =
+        [.. AuthSections.SelectMany(section => ServiceSetting.Of(section.Key, section.Value))];
+
     private static readonly IReadOnlyList<ServiceSetting> SmtpSettings = ServiceSetting.Of(typeof(SmtpOptions), SmtpOptions.Section);
 
     public static TheoryData<string> Settings => [.. AuthSettings.Concat(SmtpSettings).Select(setting => setting.Name)];
@@ -26,10 +41,17 @@ public sealed partial class TemplateSettingsTests(BicepFixture bicep)
     public static TheoryData<string> AuthNames => [.. AuthSettings.Where(setting => !setting.IsDictionary).Select(setting => setting.Name)];
 
     [Fact]
+    public void Sections_AreThoseOfTheCode() => Assert.Equal(
+        new[] { typeof(AuthOptions), typeof(HttpOptions) }.SelectMany(type => type.Assembly.GetTypes())
+            .Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal) && type.Namespace?.StartsWith("AuthFunctions", StringComparison.Ordinal) is true)
+            .ToHashSet(),
+        AuthSections.Keys.Append(typeof(SmtpOptions)).ToHashSet());
+
+    [Fact]
     public async Task Templates_SetWhatTheCodeReads()
     {
         var source = await File.ReadAllTextAsync(
-            Path.Combine(Repository.Root, "AuthFunctions", "Storage", "StorageServiceCollectionExtensions.cs"), TestContext.Current.CancellationToken);
+            Path.Combine(Repository.Root, "AuthFunctions.Core", "Storage", "StorageServiceCollectionExtensions.cs"), TestContext.Current.CancellationToken);
         var storageSettings = Regex.Matches(source, @"storage\[""(?<name>\w+)""\]").Select(match => $"AuthStorage__{match.Groups["name"].Value}").Distinct();
         var read = AuthSettings.Concat(SmtpSettings).Select(setting => setting.Name).Concat(storageSettings);
 
@@ -116,8 +138,8 @@ public sealed partial class TemplateSettingsTests(BicepFixture bicep)
         var without = await bicep.PredictAsync("main.bicepparam");
 
         var origins = deployment.SiteConfig["cors"]!["allowedOrigins"]!.AsArray().Select(origin => $"{origin}").ToList();
-        Assert.Equal(auth["allowedOrigins"]!.AsArray().Select(origin => $"{origin}"), origins);
-        Assert.Equal(string.Join(',', origins), deployment.AppSettings["Auth__AllowedOrigins"]);
+        Assert.Equal(auth["http"]!["allowedOrigins"]!.AsArray().Select(origin => $"{origin}"), origins);
+        Assert.Equal(string.Join(',', origins), deployment.AppSettings["Auth__Http__AllowedOrigins"]);
         Assert.True(deployment.SiteConfig["cors"]!["supportCredentials"]!.GetValue<bool>());
         Assert.Empty(without.SiteConfig["cors"]!["allowedOrigins"]!.AsArray());
         Assert.False(without.SiteConfig["cors"]!["supportCredentials"]!.GetValue<bool>());
@@ -129,10 +151,10 @@ public sealed partial class TemplateSettingsTests(BicepFixture bicep)
         var direct = await bicep.PredictAsync("main.bicepparam");
         var behindFrontDoor = await bicep.PredictAsync("front-door", new() { ["name"] = "auth", ["frontDoorId"] = FrontDoorId });
 
-        Assert.Equal("1", direct.AppSettings["Auth__TrustedProxyHops"]);
+        Assert.Equal("1", direct.AppSettings["Auth__Http__TrustedProxyHops"]);
         Assert.Equal("Allow", $"{direct.SiteConfig["ipSecurityRestrictionsDefaultAction"]}");
         Assert.Empty(direct.SiteConfig["ipSecurityRestrictions"]!.AsArray());
-        Assert.Equal("2", behindFrontDoor.AppSettings["Auth__TrustedProxyHops"]);
+        Assert.Equal("2", behindFrontDoor.AppSettings["Auth__Http__TrustedProxyHops"]);
         Assert.Equal("Deny", $"{behindFrontDoor.SiteConfig["ipSecurityRestrictionsDefaultAction"]}");
         var restriction = Assert.Single(behindFrontDoor.SiteConfig["ipSecurityRestrictions"]!.AsArray())!;
         Assert.Equal(("Allow", "AzureFrontDoor.Backend"), ($"{restriction["action"]}", $"{restriction["ipAddress"]}"));

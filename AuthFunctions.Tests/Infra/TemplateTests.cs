@@ -223,7 +223,7 @@ public sealed partial class TemplateTests(BicepFixture bicep)
         var scale = deployment.App["properties"]!["functionAppConfig"]!["scaleAndConcurrency"]!;
         Assert.Equal(memory, scale["instanceMemoryMB"]!.GetValue<int>());
         // The app sizes its queue by the cores that it sees. An instance of 512 MB has a quarter of one.
-        var queue = new AuthOptions().MaxQueuedHashes / Environment.ProcessorCount * Math.Max(1, memory / 2048);
+        var queue = new HashingOptions().MaxQueued / Environment.ProcessorCount * Math.Max(1, memory / 2048);
         Assert.InRange(scale["triggers"]!["http"]!["perInstanceConcurrency"]!.GetValue<int>(), 1, queue);
     }
 
