@@ -47,7 +47,6 @@ resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = {
 }
 
 module main 'main.bicep' = {
-  name: 'main'
   scope: group
   params: {
     name: name
@@ -70,4 +69,4 @@ output AZURE_RESOURCE_GROUP string = group.name
 output AZURE_FUNCTION_NAME string = main.outputs.functionAppName
 
 @description('Where the service answers.')
-output SERVICE_AUTH_ENDPOINTS array = [main.outputs.url]
+output SERVICE_AUTH_ENDPOINTS string[] = [main.outputs.url]

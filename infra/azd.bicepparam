@@ -8,7 +8,9 @@ param alertEmail = readEnvironmentVariable('AUTH_ALERT_EMAIL', '')
 
 param auth = {
   publicBaseUrl: readEnvironmentVariable('AUTH_PUBLIC_BASE_URL')
-  minimumPasswordLength: int(readEnvironmentVariable('AUTH_MINIMUM_PASSWORD_LENGTH', '8'))
+  passwords: {
+    minimumLength: int(readEnvironmentVariable('AUTH_MINIMUM_PASSWORD_LENGTH', '8'))
+  }
 }
 
 param smtp = {

@@ -14,7 +14,7 @@ param name string
 param location string = resourceGroup().location
 
 @description('Tags of every resource.')
-param tags object = {}
+param tags { *: string } = {}
 
 @description('The settings of the service.')
 param auth authSettings = {}
@@ -39,7 +39,7 @@ param instanceMemoryMB int = 2048
 @maxValue(1000)
 param maximumInstanceCount int = 100
 
-@description('How many requests an instance is given at once: 0 takes 16 for each core, so that the last of that many logins waits about 4 seconds for its hash. It must stay below MaxQueuedHashes, or an instance refuses logins that another one could take.')
+@description('How many requests an instance is given at once: 0 takes 16 for each core, so that the last of that many logins waits about 4 seconds for its hash. It must stay below Auth__Hashing__MaxQueued, or an instance refuses logins that another one could take.')
 @minValue(0)
 @maxValue(1000)
 param httpConcurrency int = 0
@@ -86,18 +86,17 @@ param logRetentionDays int = 30
 @maxValue(1000)
 param logDailyCapGB int = 5
 
-var token = uniqueString(resourceGroup().id, name)
-var functionAppName = 'func-${name}-${token}'
-var storageAccountName = 'st${take(replace(toLower(name), '-', ''), 9)}${token}'
+var suffix = uniqueString(resourceGroup().id, name)
+var functionAppName = 'func-${name}-${suffix}'
+var storageAccountName = 'st${take(replace(toLower(name), '-', ''), 9)}${suffix}'
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
-  name: 'id-${name}-${token}'
+  name: 'id-${name}-${suffix}'
   location: location
   tags: tags
 }
 
 module storage 'modules/storage.bicep' = {
-  name: 'storage'
   params: {
     name: storageAccountName
     location: location
@@ -107,10 +106,9 @@ module storage 'modules/storage.bicep' = {
 }
 
 module monitoring 'modules/monitoring.bicep' = {
-  name: 'monitoring'
   params: {
-    workspaceName: 'log-${name}-${token}'
-    applicationInsightsName: 'appi-${name}-${token}'
+    workspaceName: 'log-${name}-${suffix}'
+    applicationInsightsName: 'appi-${name}-${suffix}'
     location: location
     tags: tags
     retentionDays: logRetentionDays
@@ -119,7 +117,6 @@ module monitoring 'modules/monitoring.bicep' = {
 }
 
 module access 'modules/access.bicep' = {
-  name: 'access'
   params: {
     principalId: identity.properties.principalId
     storageAccountName: storage.outputs.name
@@ -130,10 +127,9 @@ module access 'modules/access.bicep' = {
 }
 
 module app 'modules/app.bicep' = {
-  name: 'app'
   params: {
     name: functionAppName
-    planName: 'plan-${name}-${token}'
+    planName: 'plan-${name}-${suffix}'
     location: location
     tags: tags
     identityName: identity.name
@@ -158,7 +154,6 @@ module app 'modules/app.bicep' = {
 }
 
 module alerting 'modules/alerts.bicep' = {
-  name: 'alerts'
   params: {
     name: name
     location: location

@@ -9,8 +9,10 @@ param keyVaultName = 'kv-example'
 
 param auth = {
   publicBaseUrl: 'https://app.example.com'
-  minimumPasswordLength: 15
-  pwnedPasswordsUrl: 'https://api.pwnedpasswords.com/range/'
+  passwords: {
+    minimumLength: 15
+    pwnedPasswordsUrl: 'https://api.pwnedpasswords.com/range/'
+  }
 }
 
 param smtp = {

@@ -1,79 +1,114 @@
 // The shapes of the parameters that main.bicep and azd.bicep share. A property that is left out keeps the default that the README names.
 
 @export()
-@description('The service\'s settings, Auth__NAME. Their meaning stands in the README, under the same names.')
+@description('The service\'s settings, Auth__NAME and Auth__GROUP__NAME. Their meaning stands in the README, under the same names.')
 @sealed()
 type authSettings = {
-  @description('How a reset token reaches the user. Response puts it into the answer, where whoever knows an email gets it: never for real users.')
-  resetTokenDelivery: ('Email' | 'Response')?
-
   @description('Where users reach the service, such as https://app.example.com: links in mails begin with it. Email delivery needs it.')
   @minLength(8)
   @maxLength(200)
   publicBaseUrl: string?
 
+  @description('Sessions.')
+  sessions: sessionSettings?
+
+  @description('Which passwords can be set.')
+  passwords: passwordSettings?
+
+  @description('How passwords are hashed.')
+  hashing: hashingSettings?
+
+  @description('The pepper of new hashes.')
+  pepper: pepperSettings?
+
+  @description('Password resets.')
+  passwordReset: passwordResetSettings?
+
+  @description('Limits on failed logins and on password resets.')
+  throttling: throttlingSettings?
+
+  @description('Cookies, proxies and origins.')
+  http: httpSettings?
+}
+
+@export()
+@description('Sessions, Auth__Sessions__NAME.')
+@sealed()
+type sessionSettings = {
+  @description('How many sessions a user can have at once.')
+  @minValue(1)
+  @maxValue(100)
+  maxPerUser: int?
+
+  @description('How long after its login a session ends: [days.]hours:minutes:seconds, 1 minute to 365 days.')
+  @minLength(8)
+  @maxLength(12)
+  lifetime: string?
+
+  @description('How long a session may go unused: [days.]hours:minutes:seconds, 1 minute to 365 days. Left out, sessions do not end so.')
+  @minLength(8)
+  @maxLength(12)
+  idleTimeout: string?
+}
+
+@export()
+@description('Which passwords can be set, Auth__Passwords__NAME.')
+@sealed()
+type passwordSettings = {
   @description('The shortest password, in code points; 15 is recommended.')
   @minValue(1)
   @maxValue(64)
-  minimumPasswordLength: int?
+  minimumLength: int?
 
   @description('Whether common passwords, and the user\'s own name, are refused.')
-  rejectCommonPasswords: bool?
+  rejectCommon: bool?
 
   @description('Where new passwords are looked up that became public in breaches, such as https://api.pwnedpasswords.com/range/.')
   @minLength(9)
   @maxLength(200)
   pwnedPasswordsUrl: string?
+}
 
-  @description('Whether the names of the session\'s cookies begin with __Host-, so that browsers take them over https only and from no other host.')
-  useHostCookiePrefix: bool?
-
-  @description('The pepper of new hashes.')
-  pepper: pepperSettings?
-
-  @description('How many sessions a user can have at once.')
-  @minValue(1)
-  @maxValue(100)
-  maxSessionsPerUser: int?
-
-  @description('How long after its login a session ends: [days.]hours:minutes:seconds, 1 minute to 365 days.')
-  @minLength(8)
-  @maxLength(12)
-  sessionLifetime: string?
-
-  @description('How long a session may go unused: [days.]hours:minutes:seconds, 1 minute to 365 days. Left out, sessions do not end so.')
-  @minLength(8)
-  @maxLength(12)
-  sessionIdleTimeout: string?
-
-  @description('How long a reset token works: [days.]hours:minutes:seconds, 1 minute to 1 day.')
-  @minLength(8)
-  @maxLength(12)
-  resetTokenLifetime: string?
-
+@export()
+@description('How passwords are hashed, Auth__Hashing__NAME.')
+@sealed()
+type hashingSettings = {
   @description('The bcrypt work factor of new hashes. Each step up doubles the time, and the cost, of a login.')
   @minValue(4)
   @maxValue(16)
-  bcryptWorkFactor: int?
+  workFactor: int?
 
   @description('What hashes: the system\'s libcrypt, BCrypt.Net-Next, or the first where it can be used. The hashes are the same.')
-  bcryptImplementation: ('Auto' | 'Library' | 'System')?
+  implementation: ('Auto' | 'Library' | 'System')?
 
   @description('How many passwords are hashed at once on an instance. Left out, one for each core.')
   @minValue(1)
   @maxValue(256)
-  maxConcurrentHashes: int?
+  maxConcurrent: int?
 
   @description('How many passwords may wait on an instance. Left out, 64 for each core.')
   @minValue(1)
   @maxValue(100000)
-  maxQueuedHashes: int?
+  maxQueued: int?
+}
 
-  @description('How many proxies append their client to X-Forwarded-For. Left out, 1: the platform\'s own; and 2 where frontDoorId is set.')
-  @minValue(0)
-  @maxValue(10)
-  trustedProxyHops: int?
+@export()
+@description('Password resets, Auth__PasswordReset__NAME.')
+@sealed()
+type passwordResetSettings = {
+  @description('How a reset token reaches the user. Response puts it into the response, where anyone who knows an email gets it: never for real users.')
+  tokenDelivery: ('Email' | 'Response')?
 
+  @description('How long a reset token works: [days.]hours:minutes:seconds, 1 minute to 1 day.')
+  @minLength(8)
+  @maxLength(12)
+  tokenLifetime: string?
+}
+
+@export()
+@description('Limits on failed logins and on password resets, Auth__Throttling__NAME.')
+@sealed()
+type throttlingSettings = {
   @description('Failed logins under one name in a window before more are refused.')
   @minValue(1)
   @maxValue(1000000)
@@ -94,12 +129,12 @@ type authSettings = {
   @maxValue(1000000)
   maxConsecutiveFailures: int?
 
-  @description('Password resets asked for under one name in a window.')
+  @description('Password resets requested under one name in a window.')
   @minValue(1)
   @maxValue(1000000)
   maxResetRequestsPerName: int?
 
-  @description('Password resets asked for by one client in a window.')
+  @description('Password resets requested by one client in a window.')
   @minValue(1)
   @maxValue(1000000)
   maxResetRequestsPerAddress: int?
@@ -108,6 +143,19 @@ type authSettings = {
   @minLength(8)
   @maxLength(12)
   resetRequestWindow: string?
+}
+
+@export()
+@description('Cookies, proxies and origins, Auth__Http__NAME.')
+@sealed()
+type httpSettings = {
+  @description('Whether the names of the session cookies begin with __Host-, so that browsers accept them over https only and from no other host.')
+  useHostCookiePrefix: bool?
+
+  @description('How many proxies append their client to X-Forwarded-For. Left out, 1: the platform\'s own; and 2 where frontDoorId is set.')
+  @minValue(0)
+  @maxValue(10)
+  trustedProxyHops: int?
 
   @description('Origins of other sites whose pages may call the service with credentials, such as https://app.example.com. They go into the platform\'s CORS settings too.')
   @maxLength(50)

@@ -13,7 +13,7 @@ param name string
 param location string
 
 @description('Tags of every resource.')
-param tags object
+param tags { *: string }
 
 @description('The workspace that holds the requests.')
 @minLength(4)

@@ -18,7 +18,7 @@ param planName string
 param location string
 
 @description('Tags of every resource.')
-param tags object
+param tags { *: string }
 
 @description('The identity that the app runs as.')
 @minLength(3)
@@ -90,7 +90,7 @@ param otlpEndpoint string
 param otlpHeadersSecretName string
 
 var behindFrontDoor = !empty(frontDoorId)
-var allowedOrigins = auth.?allowedOrigins ?? []
+var allowedOrigins = auth.?http.?allowedOrigins ?? []
 var pepperKeys = auth.?pepper.?keys ?? []
 
 // An instance of 512 MB has a quarter of a core.
@@ -105,7 +105,10 @@ var hostSettings = [
   { name: 'AzureWebJobsStorage__clientId', value: identity.properties.clientId }
   { name: 'AzureWebJobsDisableHomepage', value: 'true' }
   { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: applicationInsights.properties.ConnectionString }
-  { name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING', value: 'ClientId=${identity.properties.clientId};Authorization=AAD' }
+  {
+    name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING'
+    value: 'ClientId=${identity.properties.clientId};Authorization=AAD'
+  }
 ]
 
 var storageSettings = [
@@ -116,29 +119,32 @@ var storageSettings = [
 
 // Those without a value are left out, and the app takes its defaults.
 var authAppSettings = [
-  { name: 'Auth__PasswordReset__TokenDelivery', value: auth.?resetTokenDelivery ?? '' }
   { name: 'Auth__PublicBaseUrl', value: auth.?publicBaseUrl ?? '' }
-  { name: 'Auth__Passwords__MinimumLength', value: string(auth.?minimumPasswordLength ?? '') }
-  { name: 'Auth__Passwords__RejectCommon', value: string(auth.?rejectCommonPasswords ?? '') }
-  { name: 'Auth__Passwords__PwnedPasswordsUrl', value: auth.?pwnedPasswordsUrl ?? '' }
-  { name: 'Auth__Http__UseHostCookiePrefix', value: string(auth.?useHostCookiePrefix ?? '') }
+  { name: 'Auth__Sessions__MaxPerUser', value: string(auth.?sessions.?maxPerUser ?? '') }
+  { name: 'Auth__Sessions__Lifetime', value: auth.?sessions.?lifetime ?? '' }
+  { name: 'Auth__Sessions__IdleTimeout', value: auth.?sessions.?idleTimeout ?? '' }
+  { name: 'Auth__Passwords__MinimumLength', value: string(auth.?passwords.?minimumLength ?? '') }
+  { name: 'Auth__Passwords__RejectCommon', value: string(auth.?passwords.?rejectCommon ?? '') }
+  { name: 'Auth__Passwords__PwnedPasswordsUrl', value: auth.?passwords.?pwnedPasswordsUrl ?? '' }
+  { name: 'Auth__Hashing__WorkFactor', value: string(auth.?hashing.?workFactor ?? '') }
+  { name: 'Auth__Hashing__Implementation', value: auth.?hashing.?implementation ?? '' }
+  { name: 'Auth__Hashing__MaxConcurrent', value: string(auth.?hashing.?maxConcurrent ?? '') }
+  { name: 'Auth__Hashing__MaxQueued', value: string(auth.?hashing.?maxQueued ?? '') }
   { name: 'Auth__Pepper__CurrentKeyId', value: auth.?pepper.?currentKeyId ?? '' }
-  { name: 'Auth__Sessions__MaxPerUser', value: string(auth.?maxSessionsPerUser ?? '') }
-  { name: 'Auth__Sessions__Lifetime', value: auth.?sessionLifetime ?? '' }
-  { name: 'Auth__Sessions__IdleTimeout', value: auth.?sessionIdleTimeout ?? '' }
-  { name: 'Auth__PasswordReset__TokenLifetime', value: auth.?resetTokenLifetime ?? '' }
-  { name: 'Auth__Hashing__WorkFactor', value: string(auth.?bcryptWorkFactor ?? '') }
-  { name: 'Auth__Hashing__Implementation', value: auth.?bcryptImplementation ?? '' }
-  { name: 'Auth__Hashing__MaxConcurrent', value: string(auth.?maxConcurrentHashes ?? '') }
-  { name: 'Auth__Hashing__MaxQueued', value: string(auth.?maxQueuedHashes ?? '') }
-  { name: 'Auth__Http__TrustedProxyHops', value: string(auth.?trustedProxyHops ?? (behindFrontDoor ? 2 : 1)) }
-  { name: 'Auth__Throttling__MaxFailuresPerName', value: string(auth.?maxFailuresPerName ?? '') }
-  { name: 'Auth__Throttling__MaxFailuresPerAddress', value: string(auth.?maxFailuresPerAddress ?? '') }
-  { name: 'Auth__Throttling__FailureWindow', value: auth.?failureWindow ?? '' }
-  { name: 'Auth__Throttling__MaxConsecutiveFailures', value: string(auth.?maxConsecutiveFailures ?? '') }
-  { name: 'Auth__Throttling__MaxResetRequestsPerName', value: string(auth.?maxResetRequestsPerName ?? '') }
-  { name: 'Auth__Throttling__MaxResetRequestsPerAddress', value: string(auth.?maxResetRequestsPerAddress ?? '') }
-  { name: 'Auth__Throttling__ResetRequestWindow', value: auth.?resetRequestWindow ?? '' }
+  { name: 'Auth__PasswordReset__TokenDelivery', value: auth.?passwordReset.?tokenDelivery ?? '' }
+  { name: 'Auth__PasswordReset__TokenLifetime', value: auth.?passwordReset.?tokenLifetime ?? '' }
+  { name: 'Auth__Throttling__MaxFailuresPerName', value: string(auth.?throttling.?maxFailuresPerName ?? '') }
+  { name: 'Auth__Throttling__MaxFailuresPerAddress', value: string(auth.?throttling.?maxFailuresPerAddress ?? '') }
+  { name: 'Auth__Throttling__FailureWindow', value: auth.?throttling.?failureWindow ?? '' }
+  { name: 'Auth__Throttling__MaxConsecutiveFailures', value: string(auth.?throttling.?maxConsecutiveFailures ?? '') }
+  { name: 'Auth__Throttling__MaxResetRequestsPerName', value: string(auth.?throttling.?maxResetRequestsPerName ?? '') }
+  {
+    name: 'Auth__Throttling__MaxResetRequestsPerAddress'
+    value: string(auth.?throttling.?maxResetRequestsPerAddress ?? '')
+  }
+  { name: 'Auth__Throttling__ResetRequestWindow', value: auth.?throttling.?resetRequestWindow ?? '' }
+  { name: 'Auth__Http__UseHostCookiePrefix', value: string(auth.?http.?useHostCookiePrefix ?? '') }
+  { name: 'Auth__Http__TrustedProxyHops', value: string(auth.?http.?trustedProxyHops ?? (behindFrontDoor ? 2 : 1)) }
   { name: 'Auth__Http__AllowedOrigins', value: join(allowedOrigins, ',') }
 ]
 
@@ -151,7 +157,10 @@ var smtpAppSettings = [
   { name: 'Smtp__Host', value: smtp.?host ?? '' }
   { name: 'Smtp__Port', value: string(smtp.?port ?? '') }
   { name: 'Smtp__User', value: smtp.?user ?? '' }
-  { name: 'Smtp__Password', value: empty(smtp.?passwordSecretName ?? '') ? '' : format(secretReference, smtp.?passwordSecretName ?? '') }
+  {
+    name: 'Smtp__Password'
+    value: empty(smtp.?passwordSecretName ?? '') ? '' : format(secretReference, smtp.?passwordSecretName ?? '')
+  }
   { name: 'Smtp__From', value: smtp.?from ?? '' }
   { name: 'Smtp__Security', value: 'StartTls' }
 ]
@@ -159,7 +168,10 @@ var smtpAppSettings = [
 var telemetryAppSettings = [
   { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: otlpEndpoint }
   { name: 'OTEL_EXPORTER_OTLP_PROTOCOL', value: empty(otlpEndpoint) ? '' : 'http/protobuf' }
-  { name: 'OTEL_EXPORTER_OTLP_HEADERS', value: empty(otlpHeadersSecretName) ? '' : format(secretReference, otlpHeadersSecretName) }
+  {
+    name: 'OTEL_EXPORTER_OTLP_HEADERS'
+    value: empty(otlpHeadersSecretName) ? '' : format(secretReference, otlpHeadersSecretName)
+  }
 ]
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
@@ -243,21 +255,28 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       // Deployments go to the other endpoint, which has its own rules.
       scmIpSecurityRestrictionsUseMain: false
       ipSecurityRestrictionsDefaultAction: behindFrontDoor ? 'Deny' : 'Allow'
-      ipSecurityRestrictions: behindFrontDoor ? [
-        {
-          name: 'Front Door'
-          action: 'Allow'
-          priority: 100
-          tag: 'ServiceTag'
-          ipAddress: 'AzureFrontDoor.Backend'
-          headers: {
-            'x-azure-fdid': [frontDoorId]
-          }
-        }
-      ] : []
-      appSettings: filter(
-        concat(hostSettings, storageSettings, authAppSettings, pepperAppSettings, smtpAppSettings, telemetryAppSettings),
-        setting => !empty(setting.value)
+      ipSecurityRestrictions: behindFrontDoor
+        ? [
+            {
+              name: 'Front Door'
+              action: 'Allow'
+              priority: 100
+              tag: 'ServiceTag'
+              ipAddress: 'AzureFrontDoor.Backend'
+              headers: {
+                'x-azure-fdid': [frontDoorId]
+              }
+            }
+          ]
+        : []
+      // Only values that are known before the deployment are filtered, so that what-if can show them.
+      appSettings: concat(
+        hostSettings,
+        storageSettings,
+        filter(
+          concat(authAppSettings, pepperAppSettings, smtpAppSettings, telemetryAppSettings),
+          setting => !empty(setting.value)
+        )
       )
     }
   }

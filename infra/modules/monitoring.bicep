@@ -16,7 +16,7 @@ param applicationInsightsName string
 param location string
 
 @description('Tags of every resource.')
-param tags object
+param tags { *: string }
 
 @description('How long logs are kept, in days.')
 @minValue(30)

@@ -1,0 +1,33 @@
+using System.Reflection;
+
+namespace AuthFunctions.Tests.Infra;
+
+/// <summary>A setting that the code reads: a property of an options class.</summary>
+/// <param name="Name">Its name, such as <c>Auth__Pepper__CurrentKeyId</c>. The name of a dictionary ends with <c>{id}</c>.</param>
+/// <param name="Property">Its property.</param>
+internal sealed record ServiceSetting(string Name, PropertyInfo Property)
+{
+    private const string Separator = "__";
+    private const string Id = "{id}";
+
+    public bool IsDictionary => Name.EndsWith(Id, StringComparison.Ordinal);
+
+    /// <summary>
+    /// The parameter of the templates and the properties in it that have the setting's value, such as <c>auth</c>, <c>pepper</c>, <c>currentKeyId</c>.
+    /// </summary>
+    public IReadOnlyList<string> ParameterPath =>
+        [.. Name.Split(Separator).Where(part => part != Id).Select(part => char.ToLowerInvariant(part[0]) + part[1..])];
+
+    /// <summary>The settings of an options class.</summary>
+    /// <param name="options">The class.</param>
+    /// <param name="section">Its section as it is written in app settings, such as <c>Auth__Pepper</c>.</param>
+    public static IReadOnlyList<ServiceSetting> Of(Type options, string section) =>
+    [
+        .. from property in options.GetProperties(BindingFlags.Instance | BindingFlags.Public)
+           let isDictionary = property.PropertyType.IsGenericType && property.PropertyType.GetGenericTypeDefinition() == typeof(Dictionary<,>)
+           where isDictionary || property.CanWrite
+           select new ServiceSetting(string.Join(Separator, isDictionary ? [section, property.Name, Id] : [section, property.Name]), property),
+    ];
+
+    public override string ToString() => Name;
+}
