@@ -21,8 +21,8 @@ internal sealed partial class ProcessTree(int root, int? except = null)
     public TimeSpan CpuTime => TimeSpan.FromTicks(Members().Sum(id => ReadCpuTime(id).Ticks));
 
     /// <summary>
-    /// Their memory in bytes: all that is resident of the largest process, and what the others have for themselves alone, since most of
-    /// the rest is the largest one's too.
+    /// Their memory in bytes: the resident memory of the largest process, and the private memory of the others, which share most of the rest
+    /// with the largest one.
     /// </summary>
     public long Memory
     {
@@ -33,33 +33,8 @@ internal sealed partial class ProcessTree(int root, int? except = null)
         }
     }
 
-    /// <summary>The id of the process that runs a .NET assembly; null when there is none.</summary>
-    /// <param name="assembly">Its file name.</param>
-    public int? Find(string assembly)
-    {
-        var found = Members().FindAll(id => ReadText($"/proc/{id}/cmdline")?.Split('\0').Any(argument => Path.GetFileName(argument) == assembly) == true);
-        return found.Count == 0 ? null : found[^1];
-    }
-
-    /// <summary>Waits until they are almost idle: work of the last measurement would take time from the next one.</summary>
-    /// <exception cref="TimeoutException">They did not become idle.</exception>
-    public async Task WaitUntilIdleAsync(CancellationToken cancellationToken)
-    {
-        var watch = Stopwatch.StartNew();
-        TimeSpan before;
-        do
-        {
-            before = CpuTime;
-            await Task.Delay(IdleInterval, cancellationToken);
-            if (watch.Elapsed > IdleTimeout)
-            {
-                throw new TimeoutException($"The app went on working for {IdleTimeout.TotalSeconds:F0} s after its last request.");
-            }
-        }
-        while (CpuTime - before > IdleShare * IdleInterval);
-    }
-
-    private List<int> Members()
+    /// <summary>The ids of the processes.</summary>
+    public List<int> Members()
     {
         var parents = new List<(int Id, int Parent)>();
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
@@ -76,7 +51,34 @@ internal sealed partial class ProcessTree(int root, int? except = null)
         IEnumerable<int> Unfold(int id) => id == except ? [] : [id, .. children[id].SelectMany(Unfold)];
     }
 
-    // What /proc/PID/stat says comes in hundredths of a second; the same clock read like this, in nanoseconds.
+    /// <summary>The id of the process that runs a .NET assembly; null when there is none.</summary>
+    /// <param name="assembly">Its file name.</param>
+    public int? Find(string assembly)
+    {
+        return Members().Where(Runs).Cast<int?>().FirstOrDefault();
+
+        bool Runs(int id) => ReadText($"/proc/{id}/cmdline")?.Split('\0').Any(argument => Path.GetFileName(argument) == assembly) == true;
+    }
+
+    /// <summary>Waits until they are almost idle: work of the last measurement would take time from the next one.</summary>
+    /// <exception cref="TimeoutException">They did not become idle.</exception>
+    public async Task WaitUntilIdleAsync(CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        TimeSpan before;
+        do
+        {
+            before = CpuTime;
+            await Task.Delay(IdleInterval, cancellationToken);
+            if (watch.Elapsed > IdleTimeout)
+            {
+                throw new TimeoutException($"The app was still busy {IdleTimeout.TotalSeconds:F0} s after its last request.");
+            }
+        }
+        while (CpuTime - before > IdleShare * IdleInterval);
+    }
+
+    // /proc/PID/stat has the same time in hundredths of a second only.
     private static TimeSpan ReadCpuTime(int id)
     {
         const int SchedulerClock = 2;

@@ -53,7 +53,7 @@ internal sealed class App : IAsyncDisposable
         var port = ServerProcess.FreePort();
         var address = new Uri($"http://127.0.0.1:{port}/");
         var host = ServerProcess.Start(
-            app.Host.Command,
+            app.Host.File,
             app.Host.ArgumentsFor(app.Folder, port),
             app.Folder,
             [

@@ -103,9 +103,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             if (!_process.HasExited)
             {
-                // Each server stops the processes that it started. On this signal, PostgreSQL does not wait for its clients.
+                // Like Ctrl+C, to all of its processes: not every one passes the signal on. PostgreSQL does not wait for its clients then.
+                using var kill = Process.Start("kill", ["-INT", .. Tree.Members().Select(Text)]);
                 _process.StandardInput.Close();
-                using var kill = Process.Start("kill", ["-INT", Text(_process.Id)]);
                 await kill.WaitForExitAsync();
                 await _process.WaitForExitAsync().WaitAsync(StopTimeout);
             }
