@@ -2,6 +2,7 @@ using System.Globalization;
 using AuthFunctions.Benchmarks.Measuring;
 using AuthFunctions.Benchmarks.Reporting;
 using AuthFunctions.Benchmarks.Running;
+using AuthFunctions.Core.Accounts.Passwords.Hashing;
 using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Benchmarks.Sections;
