@@ -29,21 +29,22 @@ try
 {
     return await RunAsync(BenchmarkOptions.Parse(args), interrupt.Token);
 }
+catch (Exception exception) when (interrupt.IsCancellationRequested && (exception is OperationCanceledException || IsFailure(exception)))
+{
+    // Ctrl+C also reaches the servers: a request may fail because its server has stopped.
+    return 130;
+}
 catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
 {
     await Console.Error.WriteLineAsync($"error: {exception.Message}");
     return 1;
-}
-catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
-{
-    return 130;
 }
 
 async Task<int> RunAsync(BenchmarkOptions options, CancellationToken cancellationToken)
 {
     if (!OperatingSystem.IsLinux())
     {
-        throw new ArgumentException("The benchmark reads what processes take from /proc: it needs Linux.");
+        throw new ArgumentException("The benchmark needs Linux: it reads CPU time and memory of processes from /proc.");
     }
 
     var chosen = Array.FindAll(sections, section => options.Only is null || options.Only.Equals(section.GetType().Name, StringComparison.OrdinalIgnoreCase));
@@ -57,8 +58,10 @@ async Task<int> RunAsync(BenchmarkOptions options, CancellationToken cancellatio
         await Rival.InstallAsync(cancellationToken);
     }
 
-    var app = await AppCommand.FindAsync(cancellationToken);
-    var report = new Report(await Machine.DescribeAsync(options, cancellationToken));
+    var host = FunctionsHost.Choose(Environment.GetEnvironmentVariable(FunctionsHost.Variable));
+    using var app = await PublishedApp.CreateAsync(host, cancellationToken);
+    var report = new Report(await Machine.DescribeAsync(app, options, cancellationToken));
+    Console.WriteLine($"Host: {host.Name}");
     for (var i = 0; i < chosen.Length; i++)
     {
         Console.WriteLine($"[{i + 1}/{chosen.Length}] {chosen[i].Title}");
@@ -70,7 +73,7 @@ async Task<int> RunAsync(BenchmarkOptions options, CancellationToken cancellatio
         Console.WriteLine($"  {watch.Elapsed.TotalSeconds:F0} s; other programs took {share:P0} of the cores");
     }
 
-    // Only a whole run's figures are worth to be checked in.
+    // Only the figures of a whole run belong into the repository.
     var path = options.Quick || options.Only is not null
         ? Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "benchmarks")).FullName, "benchmarks.md")
         : Path.Combine(Repository.Root, "docs", "benchmarks.md");
@@ -79,31 +82,33 @@ async Task<int> RunAsync(BenchmarkOptions options, CancellationToken cancellatio
     Console.WriteLine($"\n{markdown}\nWritten to {path}.");
     foreach (var target in report.Missed)
     {
-        Console.WriteLine($"MISSED: {target.Name} has to be {target.Requirement} and is {target.Measured:0.###}.");
+        Console.WriteLine($"MISSED: {target.Name} must be {target.Requirement} and is {target.Measured:0.###}.");
     }
 
     return report.Missed.Any() ? 1 : 0;
 }
 
-// A section that fails takes no other one's figures with it.
-static async Task<Findings> MeasureAsync(ISection section, AppCommand app, BenchmarkOptions options, CancellationToken cancellationToken)
+// After a section that fails, the others run nevertheless.
+static async Task<Findings> MeasureAsync(ISection section, PublishedApp app, BenchmarkOptions options, CancellationToken cancellationToken)
 {
     try
     {
         return await section.RunAsync(app, options, cancellationToken);
     }
-    catch (Exception exception) when (exception
-        is InvalidOperationException or IOException or HttpRequestException or TimeoutException
-            or RequestFailedException or DiagnosticsClientException or Win32Exception)
+    catch (Exception exception) when (!cancellationToken.IsCancellationRequested && IsFailure(exception))
     {
         Console.WriteLine($"  failed: {exception}");
         return new Findings($"It failed: {exception.Message}", [Target.None("sections that failed", 1)]);
     }
 }
 
+static bool IsFailure(Exception exception) => exception
+    is InvalidOperationException or IOException or HttpRequestException or TimeoutException
+        or RequestFailedException or DiagnosticsClientException or Win32Exception;
+
 void Interrupt(PosixSignalContext context)
 {
-    // What was started is ended first.
+    // The processes that were started stop first; then this process ends by itself.
     context.Cancel = true;
     interrupt.Cancel();
 }

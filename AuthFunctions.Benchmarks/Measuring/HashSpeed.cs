@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AuthFunctions.Core.Accounts.Passwords.Hashing;
 using Microsoft.AspNetCore.Identity;
 
 namespace AuthFunctions.Benchmarks.Measuring;

@@ -4,8 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace AuthFunctions.Benchmarks.Measuring;
 
-/// <summary>What a process and those it started take, as Linux tells in <c>/proc</c>.</summary>
-internal sealed partial class ProcessTree(int root)
+/// <summary>A process and the processes that it started, measured by Linux's <c>/proc</c>.</summary>
+/// <param name="root">The id of the process.</param>
+/// <param name="except">The id of a process to leave out, with the processes that it started.</param>
+internal sealed partial class ProcessTree(int root, int? except = null)
 {
     private const double IdleShare = 0.05;
 
@@ -15,12 +17,12 @@ internal sealed partial class ProcessTree(int root)
     // The place of the parent's id in /proc/PID/stat, counted from the state, which follows the command's closing parenthesis.
     private const int Parent = 1;
 
-    /// <summary>The CPU time that those of them have taken that still run.</summary>
+    /// <summary>The CPU time of those that still run.</summary>
     public TimeSpan CpuTime => TimeSpan.FromTicks(Members().Sum(id => ReadCpuTime(id).Ticks));
 
     /// <summary>
-    /// Their memory in bytes: all that is resident of the largest process, and what the others have for themselves alone, since most of
-    /// the rest is the largest one's too.
+    /// Their memory in bytes: the resident memory of the largest process, and the private memory of the others, which share most of the rest
+    /// with the largest one.
     /// </summary>
     public long Memory
     {
@@ -31,30 +33,8 @@ internal sealed partial class ProcessTree(int root)
         }
     }
 
-    /// <summary>The process that runs a .NET assembly: the root itself, or one that it started.</summary>
-    public int FindProcess(string assembly) => Members()
-        .Where(id => ReadText($"/proc/{id}/cmdline")?.Split('\0').Any(argument => Path.GetFileName(argument) is var file && (file == assembly || file == $"{assembly}.dll")) == true)
-        .LastOrDefault(root);
-
-    /// <summary>Waits until they do next to nothing: work that nobody waits for any more would take its time from what is measured next.</summary>
-    /// <exception cref="TimeoutException">They did not become idle.</exception>
-    public async Task WaitUntilIdleAsync(CancellationToken cancellationToken)
-    {
-        var watch = Stopwatch.StartNew();
-        TimeSpan before;
-        do
-        {
-            before = CpuTime;
-            await Task.Delay(IdleInterval, cancellationToken);
-            if (watch.Elapsed > IdleTimeout)
-            {
-                throw new TimeoutException($"The app went on working for {IdleTimeout.TotalSeconds:F0} s after its last request.");
-            }
-        }
-        while (CpuTime - before > IdleShare * IdleInterval);
-    }
-
-    private List<int> Members()
+    /// <summary>The ids of the processes.</summary>
+    public List<int> Members()
     {
         var parents = new List<(int Id, int Parent)>();
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
@@ -68,10 +48,37 @@ internal sealed partial class ProcessTree(int root)
         var children = parents.ToLookup(process => process.Parent, process => process.Id);
         return [.. Unfold(root)];
 
-        IEnumerable<int> Unfold(int id) => [id, .. children[id].SelectMany(Unfold)];
+        IEnumerable<int> Unfold(int id) => id == except ? [] : [id, .. children[id].SelectMany(Unfold)];
     }
 
-    // What /proc/PID/stat says comes in hundredths of a second; the same clock read like this, in nanoseconds.
+    /// <summary>The id of the process that runs a .NET assembly; null when there is none.</summary>
+    /// <param name="assembly">Its file name.</param>
+    public int? Find(string assembly)
+    {
+        return Members().Where(Runs).Cast<int?>().FirstOrDefault();
+
+        bool Runs(int id) => ReadText($"/proc/{id}/cmdline")?.Split('\0').Any(argument => Path.GetFileName(argument) == assembly) == true;
+    }
+
+    /// <summary>Waits until they are almost idle: work of the last measurement would take time from the next one.</summary>
+    /// <exception cref="TimeoutException">They did not become idle.</exception>
+    public async Task WaitUntilIdleAsync(CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        TimeSpan before;
+        do
+        {
+            before = CpuTime;
+            await Task.Delay(IdleInterval, cancellationToken);
+            if (watch.Elapsed > IdleTimeout)
+            {
+                throw new TimeoutException($"The app was still busy {IdleTimeout.TotalSeconds:F0} s after its last request.");
+            }
+        }
+        while (CpuTime - before > IdleShare * IdleInterval);
+    }
+
+    // /proc/PID/stat has the same time in hundredths of a second only.
     private static TimeSpan ReadCpuTime(int id)
     {
         const int SchedulerClock = 2;

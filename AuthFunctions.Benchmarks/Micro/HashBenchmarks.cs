@@ -1,8 +1,9 @@
-using AuthFunctions.Core.Storage;
-using AuthFunctions.Core.Telemetry;
+using AuthFunctions.Core;
+using AuthFunctions.Core.Accounts.Passwords;
+using AuthFunctions.Core.Accounts.Passwords.Hashing;
 using BenchmarkDotNet.Attributes;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace AuthFunctions.Benchmarks.Micro;
 
@@ -21,26 +22,24 @@ public class HashBenchmarks
     [Params(BcryptImplementation.Library, BcryptImplementation.System)]
     public BcryptImplementation Implementation { get; set; }
 
-    /// <summary>The lowest work factor, which shows what hashing is not, and the default.</summary>
+    /// <summary>The lowest work factor, at which the hash takes almost no time, and the default.</summary>
     [Params(4, 12)]
     public int WorkFactor { get; set; }
 
-    /// <summary>Starts the queue, and makes the hash to verify against.</summary>
+    /// <summary>Starts the queue, and creates the hash to verify against.</summary>
     [GlobalSetup]
-    public void SetUp()
+    public async Task SetUpAsync()
     {
-        IBcrypt bcrypt = Implementation is BcryptImplementation.Library
-            ? new LibraryBcrypt()
-            : SystemBcrypt.TryLoad() ?? throw new PlatformNotSupportedException("This system has no libxcrypt.");
-        _services = new ServiceCollection()
-            .AddLogging()
-            .AddTelemetry()
-            .AddSingleton(Options.Create(new AuthOptions { BcryptWorkFactor = WorkFactor }))
-            .AddSingleton(bcrypt)
-            .AddSingleton<PasswordHasher>()
-            .BuildServiceProvider();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["Auth:Hashing:Implementation"] = $"{Implementation}",
+                ["Auth:Hashing:WorkFactor"] = $"{WorkFactor}",
+            })
+            .Build();
+        _services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddAuthFunctions(configuration).BuildServiceProvider();
         _hasher = _services.GetRequiredService<PasswordHasher>();
-        _stored = new HashedPassword(bcrypt.Hash(Password, BCrypt.Net.BCrypt.GenerateSalt(WorkFactor, 'b')), PasswordScheme.Bcrypt);
+        _stored = await _hasher.HashAsync(Password, CancellationToken.None);
     }
 
     /// <summary>A new password.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using AuthFunctions.Http;
+using AuthFunctions.Http.Bodies;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Options;
 
@@ -12,7 +13,7 @@ public class RequestBenchmarks
 
     private static readonly string[] Names = ["email", "password"];
 
-    private readonly SessionCookie _cookie = new(Options.Create(new AuthOptions()));
+    private readonly SessionCookie _cookie = new(Options.Create(new HttpOptions()));
     private readonly StubRequest _form = new("application/x-www-form-urlencoded", "email=bob%40example.com&password=correct+horse+battery+staple");
     private readonly StubRequest _json = new("application/json", """{"email":"bob@example.com","password":"correct horse battery staple"}""");
     private readonly StubRequest _multipart = new($"multipart/form-data; boundary={Boundary}", Part("email", "bob@example.com") + Part("password", "correct horse battery staple") + $"--{Boundary}--\r\n");

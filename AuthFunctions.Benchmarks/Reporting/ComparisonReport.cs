@@ -4,7 +4,7 @@ using AuthFunctions.Benchmarks.Rivals;
 
 namespace AuthFunctions.Benchmarks.Reporting;
 
-/// <summary>Says who does what how fast, who is ahead, and what the figures say about why.</summary>
+/// <summary>Compares the stacks: their figures, which one is ahead in which act, and why.</summary>
 internal static class ComparisonReport
 {
     // Less than that is not told apart from chance.
@@ -15,7 +15,8 @@ internal static class ComparisonReport
     public static Findings Write(IReadOnlyList<StackResult> results, IReadOnlyList<string> missing, int clients)
     {
         var text = new StringBuilder()
-            .Append($"{clients} clients; every stack with as many cores as the machine has, measured in turns; CPU and memory of all their processes. The best of each column of an act is bold.\n\n");
+            .Append($"{clients} clients. The stacks are measured in turns, and each uses all cores of the machine. The best figure of each column of an act is bold.\n")
+            .Append("CPU time and memory are those of all processes: the server, which runs the stack's code (of AuthFunctions, the worker), the Functions host, and the database.\n\n");
         foreach (var result in results)
         {
             text.Append($"- **{result.Stack.Name}**: {result.Stack.Description}. Passwords: {result.Stack.Hash}; a verification takes {result.HashMilliseconds:F0} ms of CPU time.\n");
@@ -26,14 +27,14 @@ internal static class ComparisonReport
             text.Append($"- {reason}.\n");
         }
 
-        text.Append("\nAzurite and PostgreSQL are processes of their own, SQLite is part of Flask's; Azurite keeps its data in memory, the other two write it to disk.\n\n")
+        text.Append("\nAzurite and PostgreSQL run in their own processes, SQLite in Flask's. Azurite keeps its data in memory; the other two write it to disk.\n\n")
             .Append(Acts(results)).Append('\n').Append(Memory(results)).Append('\n').Append(WhereOthersAreAhead(results));
         return new Findings(text.ToString().TrimEnd(), []);
     }
 
     private static MarkdownTable Acts(IReadOnlyList<StackResult> results)
     {
-        var table = new MarkdownTable("act", "stack", "requests", "requests/s", "p50 ms", "p99 ms", "CPU ms per request", "of it server", "database");
+        var table = new MarkdownTable("act", "stack", "requests", "requests/s", "p50 ms", "p99 ms", "CPU ms per request", "of it server", "host", "database");
         foreach (var act in Enum.GetValues<Act>())
         {
             var all = results.Select(result => result.Performances[act]).ToList();
@@ -49,6 +50,7 @@ internal static class ComparisonReport
                     Mark(performance.Load.Latencies.Percentile(99), all.Min(other => other.Load.Latencies.Percentile(99)), "F2"),
                     Mark(performance.Milliseconds, all.Min(other => other.Milliseconds), "F2"),
                     $"{performance.ServerMilliseconds:F2}",
+                    result.HostMemory is null ? "" : $"{performance.HostMilliseconds:F2}",
                     result.DatabaseMemory is null ? "" : $"{performance.DatabaseMilliseconds:F2}");
             }
         }
@@ -58,12 +60,13 @@ internal static class ComparisonReport
 
     private static MarkdownTable Memory(IReadOnlyList<StackResult> results)
     {
-        var table = new MarkdownTable("memory after all that, MB", "server", "database", "together");
+        var table = new MarkdownTable("memory at the end, MB", "server", "host", "database", "together");
         foreach (var result in results)
         {
             table.Add(
                 result.Stack.Name,
                 Mark(result.ServerMemory / 1e6, results.Min(other => other.ServerMemory) / 1e6, "F0"),
+                result.HostMemory is { } host ? $"{host / 1e6:F0}" : "",
                 result.DatabaseMemory is { } database ? $"{database / 1e6:F0}" : "",
                 Mark(result.Memory / 1e6, results.Min(other => other.Memory) / 1e6, "F0"));
         }
@@ -86,10 +89,10 @@ internal static class ComparisonReport
         foreach (var other in results.Skip(1).Where(other => Ahead * other.Memory < own.Memory))
         {
             text.Append(
-                $"- Memory: {other.Stack.Name} takes {other.Memory / 1e6:F0} MB, {own.Stack.Name} {own.Memory / 1e6:F0} MB, of which {own.DatabaseMemory / 1e6:F0} MB are the storage emulator's.\n");
+                $"- Memory: {other.Stack.Name} takes {other.Memory / 1e6:F0} MB, {own.Stack.Name} {own.Memory / 1e6:F0} MB, of which the host takes {own.HostMemory / 1e6:F0} MB and the storage emulator {own.DatabaseMemory / 1e6:F0} MB.\n");
         }
 
-        return text.Length == 0 ? $"Nobody is ahead of {own.Stack.Name} by more than 5% of its requests per second in any act.\n" : $"Where others are ahead by more than 5%:\n\n{text}";
+        return text.Length == 0 ? $"No other stack is ahead of {own.Stack.Name} by more than 5% in any act.\n" : $"Where other stacks are ahead by more than 5%:\n\n{text}";
     }
 
     private static string Why(Act act, StackResult own, StackResult other)
@@ -100,14 +103,15 @@ internal static class ComparisonReport
         (string What, double Difference)[] parts =
         [
             ("the hash", myHash - theirHash),
-            ("the database (here an emulator in Node.js that speaks HTTP, on Azure a service on other machines)", mine.DatabaseMilliseconds - theirs.DatabaseMilliseconds),
+            ("the database (here an emulator in Node.js with an HTTP API; on Azure, a service on other machines)", mine.DatabaseMilliseconds - theirs.DatabaseMilliseconds),
+            ("the host (on Azure, another program)", mine.HostMilliseconds - theirs.HostMilliseconds),
             ("the server apart from the hash", mine.ServerMilliseconds - myHash - (theirs.ServerMilliseconds - theirHash)),
         ];
         var most = parts.MaxBy(part => part.Difference);
         var why = most.Difference > 0
-            ? $"It takes {theirs.Milliseconds:F2} ms of CPU for each, {own.Stack.Name} {mine.Milliseconds:F2} ms; most of the difference, {most.Difference:F2} ms, is {most.What}."
-            : $"It takes {theirs.Milliseconds:F2} ms of CPU for each, {own.Stack.Name} {mine.Milliseconds:F2} ms, and it waits less.";
-        return string.Join(' ', new[] { $"{other.Stack.Name} does {times:F2} times as many a second.", why, other.Stack.Remark(act) }.OfType<string>());
+            ? $"It takes {theirs.Milliseconds:F2} ms of CPU per request, {own.Stack.Name} {mine.Milliseconds:F2} ms; the largest part of the difference, {most.Difference:F2} ms, is {most.What}."
+            : $"It takes {theirs.Milliseconds:F2} ms of CPU per request, {own.Stack.Name} {mine.Milliseconds:F2} ms, and it waits less.";
+        return string.Join(' ', new[] { $"{other.Stack.Name} serves {times:F2} times as many per second.", why, other.Stack.Remark(act) }.OfType<string>());
     }
 
     private static string Mark(double figure, double best, string format)

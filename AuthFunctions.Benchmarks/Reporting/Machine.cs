@@ -1,36 +1,44 @@
-using System.Reflection;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using AuthFunctions.Benchmarks.Rivals;
+using AuthFunctions.Benchmarks.Running;
 using AuthFunctions.Tests.Support;
-using Azure.Data.Tables;
-using Microsoft.Azure.Functions.Worker;
 
 namespace AuthFunctions.Benchmarks.Reporting;
 
 /// <summary>What the figures were measured on.</summary>
 internal static class Machine
 {
-    public static async Task<string> DescribeAsync(BenchmarkOptions options, CancellationToken cancellationToken)
+    // The packages that the app's figures depend on most: names and assemblies.
+    private static readonly (string Package, string Assembly)[] Packages =
+    [
+        ("Microsoft.Azure.Functions.Worker", "Microsoft.Azure.Functions.Worker.dll"),
+        ("Azure.Data.Tables", "Azure.Data.Tables.dll"),
+        ("BCrypt.Net-Next", "BCrypt-Net-Next.dll"),
+    ];
+
+    public static async Task<string> DescribeAsync(PublishedApp app, BenchmarkOptions options, CancellationToken cancellationToken)
     {
         var table = new MarkdownTable("measured", "");
         table.Add("run", $"{(options.Only is null ? "whole" : $"only {options.Only}")}{(options.Quick ? ", quick and rough" : "")}");
         table.Add("on", $"{DateTimeOffset.UtcNow:yyyy-MM-dd HH:mm} UTC");
-        table.Add("app", Version(typeof(Auth).Assembly));
+        table.Add("app", $"AuthFunctions {VersionOf("AuthFunctions.dll")}");
+        table.Add("host", await app.Host.DescribeAsync(cancellationToken));
+        foreach (var (package, assembly) in Packages)
+        {
+            table.Add(package, VersionOf(assembly));
+        }
+
         table.Add("cores", $"{Environment.ProcessorCount}, {await FindAsync("/proc/cpuinfo", "model name", ':', cancellationToken)}");
         table.Add("memory", $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:F0} GB");
         table.Add("operating system", $"{await FindAsync("/etc/os-release", "PRETTY_NAME", '=', cancellationToken)}, Linux {Environment.OSVersion.Version}");
         table.Add(".NET", RuntimeInformation.FrameworkDescription);
         table.Add("Node.js", await Command.RunAsync("node", ["--version"], cancellationToken));
         table.Add("Azurite", await AzuriteVersionAsync(cancellationToken));
-        table.Add("worker", Version(typeof(FunctionContext).Assembly));
-        table.Add("storage client", Version(typeof(TableClient).Assembly));
-        table.Add("bcrypt", Version(typeof(BCrypt.Net.BCrypt).Assembly));
         return table.ToString();
-    }
 
-    private static string Version(Assembly assembly) =>
-        $"{assembly.GetName().Name} {assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}";
+        string VersionOf(string assembly) => FileVersionInfo.GetVersionInfo(Path.Combine(app.Folder, assembly)).ProductVersion!;
+    }
 
     private static async Task<string> AzuriteVersionAsync(CancellationToken cancellationToken)
     {

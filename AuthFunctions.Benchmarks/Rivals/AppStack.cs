@@ -10,22 +10,24 @@ internal sealed class AppStack : Stack
     private readonly Azurite _azurite;
     private readonly App _app;
 
-    private AppStack(Azurite azurite, App app)
+    private AppStack(Azurite azurite, App app, string host)
     {
-        _azurite = azurite;
-        _app = app;
+        (_azurite, _app) = (azurite, app);
+        Description = $"this app, served by {host}, on Table Storage as Azurite emulates it, in memory";
         Database = new ProcessTree(azurite.ProcessId);
     }
 
     public override string Name => "AuthFunctions";
 
-    public override string Description => "this app, on Table Storage as Azurite emulates it, in memory";
+    public override string Description { get; }
 
     public override string Hash => $"bcrypt at work factor {HashSpeed.WorkFactor}";
 
     public override LoadClient Client => _app.Client;
 
-    public override ProcessTree Server => _app.Tree;
+    public override ProcessTree Server => _app.Worker;
+
+    public override ProcessTree Host => _app.Host;
 
     public override ProcessTree Database { get; }
 
@@ -33,12 +35,12 @@ internal sealed class AppStack : Stack
 
     public override Call LogOut => App.LogOut;
 
-    public static async Task<Stack> StartAsync(AppCommand command, CancellationToken cancellationToken)
+    public static async Task<Stack> StartAsync(PublishedApp app, CancellationToken cancellationToken)
     {
         var azurite = await Azurite.StartAsync(cancellationToken: cancellationToken);
         try
         {
-            return new AppStack(azurite, await App.StartAsync(command, azurite.ConnectionString, HashSpeed.WorkFactor, cancellationToken));
+            return new AppStack(azurite, await App.StartAsync(app, azurite.ConnectionString, HashSpeed.WorkFactor, cancellationToken), app.Host.Name);
         }
         catch
         {

@@ -25,7 +25,7 @@ internal sealed class FlaskStack : Stack
     public override string Name => "Flask";
 
     public override string Description =>
-        $"{_versions}, SQLite in a file; {Environment.ProcessorCount} workers of gunicorn's default kind, which close a connection after each answer";
+        $"{_versions}, SQLite in a file; {Environment.ProcessorCount} workers of gunicorn's default kind, which close the connection after each response";
 
     public override string Hash => "bcrypt at its default, work factor 12";
 
@@ -69,8 +69,8 @@ internal sealed class FlaskStack : Stack
 
     public override string? Remark(Act act) => act switch
     {
-        Act.LogIn or Act.Register => "Flask here counts no failures, and keeps session ids as they are.",
-        Act.Profile or Act.LogOut => "SQLite is a library in the server's own process: a look-up crosses no connection.",
+        Act.LogIn or Act.Register => "This Flask app does not count failed logins, and stores session ids without hashing them.",
+        Act.Profile or Act.LogOut => "SQLite is a library in the server's own process: a query needs no connection.",
         _ => null,
     };
 

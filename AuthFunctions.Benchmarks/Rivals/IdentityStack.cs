@@ -68,9 +68,9 @@ internal sealed class IdentityStack : Stack
 
     public override string? Remark(Act act) => act switch
     {
-        Act.Register => "What a hash saves the server, it saves whoever guesses passwords from a stolen table.",
-        Act.LogIn => "Identity writes nothing when it logs somebody in: the session is the cookie, encrypted, and no list of sessions exists that could be ended.",
-        Act.LogOut => "Identity only tells the browser to forget the cookie: it asks no storage, and a copy of the cookie stays good until it expires.",
+        Act.Register => "Its cheaper hash makes guessing passwords from a stolen table cheaper too.",
+        Act.LogIn => "A login of Identity writes nothing: the encrypted cookie is the session. There is no list of sessions, so the server cannot end one.",
+        Act.LogOut => "Identity only tells the browser to delete the cookie and uses no storage: a copy of the cookie remains valid until it expires.",
         Act.Profile => "Identity decrypts the cookie and reads the user by primary key.",
         _ => null,
     };

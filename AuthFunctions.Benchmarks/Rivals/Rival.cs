@@ -1,3 +1,5 @@
+using AuthFunctions.Benchmarks.Running;
+
 namespace AuthFunctions.Benchmarks.Rivals;
 
 /// <summary>A stack that people use instead, and how to get it.</summary>

@@ -19,9 +19,13 @@ internal abstract class Stack : IAsyncDisposable
 
     public abstract LoadClient Client { get; }
 
+    /// <summary>The processes that run its code.</summary>
     public abstract ProcessTree Server { get; }
 
-    /// <summary>What keeps its data; null where the server itself does.</summary>
+    /// <summary>The processes in front of <see cref="Server"/>; null when clients connect to it.</summary>
+    public virtual ProcessTree? Host => null;
+
+    /// <summary>The processes that keep its data; null when the server does.</summary>
     public abstract ProcessTree? Database { get; }
 
     public abstract Call Profile { get; }

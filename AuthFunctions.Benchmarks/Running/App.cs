@@ -1,60 +1,83 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using AuthFunctions.Benchmarks.Measuring;
-using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Benchmarks.Running;
 
-/// <summary>The app in a process of its own, with the settings that it has on Azure, and a client of it.</summary>
+/// <summary>The app, served by a host and its worker process with the settings that it has on Azure, and a client.</summary>
 internal sealed class App : IAsyncDisposable
 {
-    private readonly ServerProcess _process;
+    private const string Assembly = "AuthFunctions.dll";
 
-    private App(ServerProcess process, Uri address)
+    private readonly ServerProcess _host;
+
+    private App(ServerProcess host, int worker, Uri address)
     {
-        _process = process;
+        _host = host;
+        WorkerId = worker;
+        Worker = new ProcessTree(worker);
+        Host = new ProcessTree(host.Id, except: worker);
         Client = new LoadClient(address);
     }
 
     public LoadClient Client { get; }
 
-    public ProcessTree Tree => _process.Tree;
+    /// <summary>The host and the worker.</summary>
+    public ProcessTree Tree => _host.Tree;
 
-    /// <summary>The time since its process was started.</summary>
-    public TimeSpan Age => _process.Age;
+    /// <summary>The process that runs the app's code.</summary>
+    public ProcessTree Worker { get; }
 
-    /// <summary>Starts it and returns once it answers <c>GET /health</c>.</summary>
-    /// <param name="command">What to start.</param>
+    public int WorkerId { get; }
+
+    /// <summary>The process or processes in front of the worker.</summary>
+    public ProcessTree Host { get; }
+
+    public AppCpuTime CpuTime => new(Worker.CpuTime, Host.CpuTime);
+
+    /// <summary>The time from the start of the worker's process until the host had loaded its functions, to about 10 ms.</summary>
+    public TimeSpan LoadTime { get; private init; }
+
+    /// <summary>The time from the start of the host's process until the first 200 on <c>GET /health</c>.</summary>
+    public TimeSpan StartTime { get; private init; }
+
+    /// <summary>Starts it and returns once it responds to <c>GET /health</c>.</summary>
+    /// <param name="app">What to serve.</param>
     /// <param name="storage">The connection string of its storage.</param>
     /// <param name="workFactor">bcrypt's.</param>
-    /// <param name="cancellationToken">Gives the start up.</param>
-    public static async Task<App> StartAsync(AppCommand command, string storage, int workFactor, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Cancels the start.</param>
+    public static async Task<App> StartAsync(PublishedApp app, string storage, int workFactor, CancellationToken cancellationToken)
     {
         var port = ServerProcess.FreePort();
         var address = new Uri($"http://127.0.0.1:{port}/");
-        var process = ServerProcess.Start(
-            command.File,
-            [.. command.Arguments, "--port", ServerProcess.Text(port)],
-            command.Folder,
+        var host = ServerProcess.Start(
+            app.Host.File,
+            app.Host.ArgumentsFor(app.Folder, port),
+            app.Folder,
             [
-                ("PATH", $"{Path.Combine(Repository.Root, "eng", "devtools", "node_modules", ".bin")}:{Environment.GetEnvironmentVariable("PATH")}"),
-                ("DOTNET_ROOT", Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."))),
+                ("FUNCTIONS_WORKER_RUNTIME", "dotnet-isolated"),
+                ("AzureWebJobsStorage", storage),
                 ("AuthStorage", storage),
                 ("Auth__Hashing__WorkFactor", workFactor.ToString(CultureInfo.InvariantCulture)),
                 ("Auth__Http__TrustedProxyHops", "1"),
-                // The answer to a request for a reset token then waits for its storage operations, so that they can be counted.
+                // The response to a request for a reset token then waits for its storage operations, so that they can be counted.
                 ("Auth__PasswordReset__TokenDelivery", "Response"),
             ]);
         try
         {
-            await process.WaitUntilAnswersAsync(new Uri(address, "health"), cancellationToken);
-            return new App(process, address);
+            await host.WaitUntilPrintsAsync(FunctionsHost.LoadedMessage, cancellationToken);
+            var loaded = DateTime.Now;
+            await host.WaitUntilAnswersAsync(new Uri(address, "health"), cancellationToken);
+            var healthy = host.Age;
+            var id = host.Tree.Find(Assembly) ?? throw new InvalidOperationException($"{app.Host.Name} has no process that runs {Assembly}.");
+            using var worker = Process.GetProcessById(id);
+            return new App(host, id, address) { LoadTime = loaded - worker.StartTime, StartTime = healthy };
         }
         catch
         {
-            await process.DisposeAsync();
+            await host.DisposeAsync();
             throw;
         }
     }
@@ -72,7 +95,7 @@ internal sealed class App : IAsyncDisposable
     public async Task<string> LogInAsync(string email, CancellationToken cancellationToken) =>
         (await Client.RequireAsync(LogIn(email), cookie: null, cancellationToken)).Cookie!;
 
-    /// <summary>Asks for a reset token.</summary>
+    /// <summary>Requests a reset token.</summary>
     public async Task<string> RequestResetAsync(string email, CancellationToken cancellationToken)
     {
         var reply = await Client.RequireAsync(Call.Form(HttpMethod.Post, "reset_password", ("email", email)), cookie: null, cancellationToken);
@@ -83,6 +106,6 @@ internal sealed class App : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await _process.DisposeAsync();
+        await _host.DisposeAsync();
     }
 }

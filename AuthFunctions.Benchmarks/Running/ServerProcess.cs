@@ -6,7 +6,7 @@ using AuthFunctions.Benchmarks.Measuring;
 
 namespace AuthFunctions.Benchmarks.Running;
 
-/// <summary>A server that the benchmark started. It writes to a file, so that nobody spends time on reading it.</summary>
+/// <summary>A server that the benchmark started. It writes to a file, so that no process spends time on reading its output.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(1);
@@ -20,10 +20,11 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private ServerProcess(string file, IEnumerable<string> arguments, string folder, IEnumerable<(string Name, string Value)> environment)
     {
-        // The shell gives its process, and with it the id, to the server.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" > \"$0\" 2>&1 < /dev/null", _output, file, .. arguments])
+        // The server replaces the shell and keeps its process id. DevHost stops when its stdin is closed, which also happens when this process dies.
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" > \"$0\" 2>&1", _output, file, .. arguments])
         {
             WorkingDirectory = folder,
+            RedirectStandardInput = true,
         };
         foreach (var name in start.Environment.Keys.Where(IsAppSetting).ToList())
         {
@@ -41,7 +42,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         Tree = new ProcessTree(_process.Id);
     }
 
-    /// <summary>It and what it starts.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>The server and the processes that it starts.</summary>
     public ProcessTree Tree { get; }
 
     /// <summary>The time since it was started.</summary>
@@ -78,7 +81,12 @@ internal sealed class ServerProcess : IAsyncDisposable
             cancellationToken);
     }
 
-    /// <summary>Tries until a TCP port accepts connections.</summary>
+    /// <summary>Waits until the server's output has a text.</summary>
+    /// <exception cref="InvalidOperationException">As above.</exception>
+    public Task WaitUntilPrintsAsync(string text, CancellationToken cancellationToken) => WaitUntilAsync(
+        async () => (await File.ReadAllTextAsync(_output, cancellationToken)).Contains(text, StringComparison.Ordinal), cancellationToken);
+
+    /// <summary>Retries until a TCP port accepts connections.</summary>
     /// <exception cref="InvalidOperationException">As above.</exception>
     public Task WaitUntilListensAsync(int port, CancellationToken cancellationToken) => WaitUntilAsync(
         async () =>
@@ -95,8 +103,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             if (!_process.HasExited)
             {
-                // A server that is asked to stop takes what it started with it. PostgreSQL does not wait for its clients then.
-                using var kill = Process.Start("kill", ["-INT", Text(_process.Id)]);
+                // Like Ctrl+C, to all of its processes: not every one passes the signal on. PostgreSQL does not wait for its clients then.
+                using var kill = Process.Start("kill", ["-INT", .. Tree.Members().Select(Text)]);
+                _process.StandardInput.Close();
                 await kill.WaitForExitAsync();
                 await _process.WaitForExitAsync().WaitAsync(StopTimeout);
             }

@@ -15,7 +15,7 @@ internal sealed class Comparison : ISection
 
     public string Title => "Comparison";
 
-    public async Task<Findings> RunAsync(AppCommand app, BenchmarkOptions options, CancellationToken cancellationToken)
+    public async Task<Findings> RunAsync(PublishedApp app, BenchmarkOptions options, CancellationToken cancellationToken)
     {
         var stacks = new List<Contender>();
         var missing = new List<string>();
@@ -81,6 +81,7 @@ internal sealed class Comparison : ISection
             hashMilliseconds,
             _performances.ToDictionary(pair => pair.Key, pair => Performance.Of(pair.Value)),
             stack.Server.Memory,
+            stack.Host?.Memory,
             stack.Database?.Memory);
 
         public static async Task<Contender> CreateAsync(Stack stack, TimeSpan hashTime, CancellationToken cancellationToken)
@@ -113,7 +114,7 @@ internal sealed class Comparison : ISection
 
             async Task MeasureAsync(Act act, int requests, Func<int, (Call Call, string? Cookie)> next, Action<int, Reply> onReply)
             {
-                var (server, database) = (stack.Server.CpuTime, stack.Database?.CpuTime);
+                var (server, host, database) = (stack.Server.CpuTime, stack.Host?.CpuTime, stack.Database?.CpuTime);
                 var load = await Load.RunAsync(
                     Clients,
                     requests,
@@ -135,7 +136,8 @@ internal sealed class Comparison : ISection
                     _performances[act] = performances = [];
                 }
 
-                performances.Add(new Performance(load, stack.Server.CpuTime - server, (stack.Database?.CpuTime - database) ?? TimeSpan.Zero));
+                performances.Add(new Performance(
+                    load, stack.Server.CpuTime - server, (stack.Host?.CpuTime - host) ?? TimeSpan.Zero, (stack.Database?.CpuTime - database) ?? TimeSpan.Zero));
             }
         }
 

@@ -8,5 +8,5 @@ internal interface ISection
 {
     string Title { get; }
 
-    Task<Findings> RunAsync(AppCommand app, BenchmarkOptions options, CancellationToken cancellationToken);
+    Task<Findings> RunAsync(PublishedApp app, BenchmarkOptions options, CancellationToken cancellationToken);
 }

@@ -2,17 +2,18 @@ using System.Globalization;
 using AuthFunctions.Benchmarks.Measuring;
 using AuthFunctions.Benchmarks.Reporting;
 using AuthFunctions.Benchmarks.Running;
+using AuthFunctions.Core.Accounts.Passwords.Hashing;
 using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Benchmarks.Sections;
 
-/// <summary>Logins per second beside what the hash allows.</summary>
+/// <summary>Logins per second, relative to the hashing limit of the same cores.</summary>
 internal sealed class LoginThroughput : ISection
 {
     private const double LeastShare = 0.95;
     private const int FirstBusyCount = 2;
 
-    // What the runtimes of the app and of the emulator compile anew while they learn what a login does is no login's cost: it ends after so many.
+    // The runtimes of the app, the host and the emulator optimize their code while they run. After so many logins this has no effect on the figures.
     private const int WarmUpLogins = 3000;
     private const int WarmUpClients = 4;
     private const int WarmUpUsers = 64;
@@ -23,14 +24,14 @@ internal sealed class LoginThroughput : ISection
 
     public string Title => "Login throughput";
 
-    public async Task<Findings> RunAsync(AppCommand app, BenchmarkOptions options, CancellationToken cancellationToken)
+    public async Task<Findings> RunAsync(PublishedApp app, BenchmarkOptions options, CancellationToken cancellationToken)
     {
         var rounds = options.Choose(4, 1);
         var (loadTime, limitTime) = options.Choose((TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(3)), (TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(2)));
         await using var azurite = await Azurite.StartAsync(cancellationToken: cancellationToken);
         var users = await UserTable.CreateAsync(azurite, ClientCounts.Max(), HashSpeed.WorkFactor, cancellationToken);
 
-        // Its work factor is that of new hashes, of which there are none here: a hash is verified at the work factor that it was made with.
+        // The app's work factor is for new hashes only. It verifies a hash at the work factor of that hash.
         await using var server = await App.StartAsync(app, azurite.ConnectionString, HashSpeed.LowestWorkFactor, cancellationToken);
         var emulator = new ProcessTree(azurite.ProcessId);
         var hash = HashSpeed.Hash(HashSpeed.WorkFactor);
@@ -55,7 +56,7 @@ internal sealed class LoginThroughput : ISection
 
         return Report(slices, MeasureImplementations());
 
-        // By users whose hashes take next to no time, and then as it is measured.
+        // With users whose hashes take almost no time, and then like the measurement itself.
         async Task WarmUpAsync()
         {
             Console.WriteLine($"  {WarmUpLogins} logins and a round that do not count");
@@ -73,15 +74,17 @@ internal sealed class LoginThroughput : ISection
 
         async Task<Slice> RunLoadAsync(int clients)
         {
-            var (appBefore, emulatorBefore, ownBefore) = (server.Tree.CpuTime, emulator.CpuTime, Environment.CpuUsage.TotalTime);
+            var (appBefore, emulatorBefore, ownBefore) = (server.CpuTime, emulator.CpuTime, Environment.CpuUsage.TotalTime);
             var start = TimeProvider.System.GetTimestamp();
             var load = await Load.RunForAsync(clients, WarmUp, loadTime, LogInAsync, cancellationToken);
             var capacity = Environment.ProcessorCount * TimeProvider.System.GetElapsedTime(start);
+            var app = server.CpuTime - appBefore;
             return new Slice(
                 clients,
                 load,
                 Limit: 0,
-                (server.Tree.CpuTime - appBefore) / capacity,
+                app.Worker / capacity,
+                app.Host / capacity,
                 (emulator.CpuTime - emulatorBefore) / capacity,
                 (Environment.CpuUsage.TotalTime - ownBefore) / capacity);
         }
@@ -102,23 +105,25 @@ internal sealed class LoginThroughput : ISection
 
     private static Findings Report(List<Slice> slices, string implementations)
     {
-        var table = new MarkdownTable("clients", "logins/s", "limit/s", "share of the limit", "share of what Azurite and the clients left", "p50 ms", "p99 ms", "CPU: app", "Azurite", "clients");
+        var table = new MarkdownTable(
+            "clients", "logins/s", "limit/s", "share of the limit", "share of the limit of the remaining CPU", "p50 ms", "p99 ms", "CPU: worker", "host", "Azurite", "clients");
         var targets = new List<Target>();
         foreach (var group in slices.GroupBy(slice => slice.Clients))
         {
             var all = LoadResult.Of([.. group.Select(slice => slice.Load)]);
             var possible = group.Sum(slice => slice.Limit * slice.Load.Elapsed.TotalSeconds);
-            var left = group.Sum(slice => slice.Limit * slice.Load.Elapsed.TotalSeconds * (1 - slice.Emulator - slice.Own));
+            var remaining = group.Sum(slice => slice.Limit * slice.Load.Elapsed.TotalSeconds * (1 - slice.Host - slice.Emulator - slice.Own));
             var share = all.Completed / possible;
             table.Add(
                 group.Key.ToString(CultureInfo.InvariantCulture),
                 $"{all.PerSecond:F2}",
                 $"{possible / all.Elapsed.TotalSeconds:F2}",
                 $"{share:F3}",
-                $"{all.Completed / left:F3}",
+                $"{all.Completed / remaining:F3}",
                 $"{all.Latencies.Median:F0}",
                 $"{all.Latencies.Percentile(99):F0}",
-                $"{group.Average(slice => slice.App):P1}",
+                $"{group.Average(slice => slice.Worker):P1}",
+                $"{group.Average(slice => slice.Host):P1}",
                 $"{group.Average(slice => slice.Emulator):P1}",
                 $"{group.Average(slice => slice.Own):P1}");
             targets.Add(Target.None($"failed logins of {group.Key} clients", all.Failures));
@@ -130,10 +135,14 @@ internal sealed class LoginThroughput : ISection
 
         return new Findings(
             $"""
-            The limit is what {Environment.ProcessorCount} cores verify with bcrypt at work factor {HashSpeed.WorkFactor} when nothing else runs: the implementation that the app uses, alone, on every core
-            at once, measured before and after each load. Before the first that counts come {WarmUpLogins:N0} logins whose hash takes next to no time, and a round of all loads. Each client logs a user of its own in again and again, which replaces the older session:
-            {OperationBudgets.LogIn + OperationBudgets.DropSession} storage operations and {2 * OperationBudgets.ReadCounter} throttle reads besides the hash. With one client, one core hashes at a time; with as many clients as cores, a core waits while its login asks storage.
-            The storage emulator (Azurite, on Node.js) and the clients run on the same cores, and what they take, in shares of all cores in the last columns, no login can have; on Azure neither does.
+            The limit is how many passwords {Environment.ProcessorCount} cores verify per second with bcrypt at work factor {HashSpeed.WorkFactor} when nothing else runs. It is measured before and after each load, on every core at once, with
+            the implementation that the app uses. Each client logs in again and again with a user of its own, which replaces the older session: {OperationBudgets.LogIn + OperationBudgets.DropSession} storage operations and {2 * OperationBudgets.ReadCounter} throttle reads besides the hash.
+            {WarmUpLogins:N0} logins at work factor {HashSpeed.LowestWorkFactor} and one round of all loads come first and do not count.
+
+            With one client, one core hashes at a time. With as many clients as cores, a core is idle during the storage operations of its login.
+            The worker runs the app and hashes. The host, the storage emulator (Azurite, on Node.js) and the clients run on the same cores; the last columns show their shares of all cores.
+            The targets compare with the limit of all cores, so the CPU time of these three counts as lost. The column after that compares with the limit of the CPU time that the three leave. On Azure, the emulator
+            and the clients do not use the instance; the host does.
 
             {table}
             {implementations}
@@ -141,5 +150,5 @@ internal sealed class LoginThroughput : ISection
             targets);
     }
 
-    private sealed record Slice(int Clients, LoadResult Load, double Limit, double App, double Emulator, double Own);
+    private sealed record Slice(int Clients, LoadResult Load, double Limit, double Worker, double Host, double Emulator, double Own);
 }

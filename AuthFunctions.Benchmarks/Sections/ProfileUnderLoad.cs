@@ -5,7 +5,7 @@ using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Benchmarks.Sections;
 
-/// <summary>The time of a profile when nothing else happens, and while logins keep every core busy.</summary>
+/// <summary>The latency of a profile request on an idle app, and while logins keep every core busy.</summary>
 internal sealed class ProfileUnderLoad : ISection
 {
     private const int LoginClients = 64;
@@ -16,7 +16,7 @@ internal sealed class ProfileUnderLoad : ISection
 
     public string Title => "Profile under load";
 
-    public async Task<Findings> RunAsync(AppCommand app, BenchmarkOptions options, CancellationToken cancellationToken)
+    public async Task<Findings> RunAsync(PublishedApp app, BenchmarkOptions options, CancellationToken cancellationToken)
     {
         var rounds = options.Choose(3, 1);
         var time = TimeSpan.FromSeconds(options.Choose(8, 6));
@@ -64,8 +64,8 @@ internal sealed class ProfileUnderLoad : ISection
         table.Add("ratio", "", "", $"{p50:F2}", $"{p99:F2}");
         return new Findings(
             $"""
-            One client asks for its profile, again and again; in turns nothing else happens, and {LoginClients} other clients log in without pause, {logins.PerSecond:F1} times a second in all
-            at work factor {HashSpeed.WorkFactor}. The clients and the storage emulator wait for the same cores as the app does.
+            One client requests its profile again and again: in turns on an idle app, and while {LoginClients} other clients log in without pause, {logins.PerSecond:F1} logins per second in all
+            at work factor {HashSpeed.WorkFactor}. The worker, the host, the storage emulator and the clients share the cores.
 
             {table}
             """,

@@ -6,7 +6,7 @@ using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Benchmarks.Sections;
 
-/// <summary>The requests to storage that each route makes, counted on their way.</summary>
+/// <summary>The requests to storage that each route makes, counted by a proxy.</summary>
 internal sealed class StorageOperations : ISection
 {
     private const int KnownCounters = 2;
@@ -15,7 +15,7 @@ internal sealed class StorageOperations : ISection
 
     public string Title => "Storage operations";
 
-    public async Task<Findings> RunAsync(AppCommand app, BenchmarkOptions options, CancellationToken cancellationToken)
+    public async Task<Findings> RunAsync(PublishedApp app, BenchmarkOptions options, CancellationToken cancellationToken)
     {
         await using var azurite = await Azurite.StartAsync(cancellationToken: cancellationToken);
         await UserTable.CreateAsync(azurite, users: 1, HashSpeed.LowestWorkFactor, cancellationToken);
@@ -62,7 +62,7 @@ internal sealed class StorageOperations : ISection
 
         return new Findings(
             $"""
-            Requests that reach storage between a request and its answer, counted by a proxy, where the client's address is known.
+            The requests to storage between a request and its response, counted by a proxy. The client's address is known, so throttling counts by name and by address.
 
             {table}
             """,

@@ -1,12 +1,12 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace AuthFunctions.Benchmarks.Rivals;
+namespace AuthFunctions.Benchmarks.Running;
 
 /// <summary>Commands that end by themselves.</summary>
 internal static class Command
 {
-    /// <returns>What it wrote to its standard output, trimmed; null when it failed or is not there.</returns>
+    /// <returns>Its standard output, trimmed; null when it failed or is not installed.</returns>
     public static async Task<string?> TryRunAsync(string file, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
         try
@@ -19,17 +19,25 @@ internal static class Command
         }
     }
 
-    /// <returns>What it wrote to its standard output, trimmed.</returns>
+    /// <returns>Its standard output, trimmed.</returns>
     /// <exception cref="InvalidOperationException">It failed; the message has its output.</exception>
-    /// <exception cref="Win32Exception">It is not there.</exception>
+    /// <exception cref="Win32Exception">It is not installed.</exception>
     public static async Task<string> RunAsync(string file, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
         using var process = Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
-        return process.ExitCode == 0
-            ? output.Trim()
-            : throw new InvalidOperationException($"{file} failed with exit code {process.ExitCode}: {output}{await errors}");
+        try
+        {
+            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+            var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
+            return process.ExitCode == 0
+                ? output.Trim()
+                : throw new InvalidOperationException($"{file} failed with exit code {process.ExitCode}: {output}{await errors}");
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
     }
 }

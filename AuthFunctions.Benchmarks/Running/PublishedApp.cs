@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+using AuthFunctions.Tests.Support;
+
+namespace AuthFunctions.Benchmarks.Running;
+
+/// <summary>The app as <c>dotnet publish</c> makes it, in a temporary folder. It has no <c>local.settings.json</c>, as on Azure.</summary>
+internal sealed class PublishedApp : IDisposable
+{
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("app-");
+
+    private PublishedApp(FunctionsHost host) => Host = host;
+
+    /// <summary>The host that serves it.</summary>
+    public FunctionsHost Host { get; }
+
+    public string Folder => Path.Combine(_root.FullName, "publish");
+
+    /// <summary>The size of all its files, in bytes.</summary>
+    public long Size => new DirectoryInfo(Folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+
+    /// <summary>Publishes the Release build of the repository, which the runtime compiles at its start.</summary>
+    public static Task<PublishedApp> CreateAsync(FunctionsHost host, CancellationToken cancellationToken) =>
+        CreateAsync(host, _ => ["--no-build"], cancellationToken);
+
+    /// <summary>Builds and publishes the app for this platform, compiled ahead of time (ReadyToRun), as it is deployed.</summary>
+    public static Task<PublishedApp> CreateReadyToRunAsync(FunctionsHost host, CancellationToken cancellationToken) =>
+        // With outputs of its own, the build does not replace those of the repository.
+        CreateAsync(host, root => ["--runtime", RuntimeInformation.RuntimeIdentifier, "--artifacts-path", Path.Combine(root, "build")], cancellationToken);
+
+    public void Dispose() => _root.Delete(recursive: true);
+
+    private static async Task<PublishedApp> CreateAsync(FunctionsHost host, Func<string, string[]> options, CancellationToken cancellationToken)
+    {
+        var app = new PublishedApp(host);
+        try
+        {
+            var project = Path.Combine(Repository.Root, "AuthFunctions");
+            await Command.RunAsync(
+                "dotnet",
+                ["publish", project, "--configuration", "Release", "--output", app.Folder, "-nodeReuse:false", "-verbosity:quiet", "-nologo", .. options(app._root.FullName)],
+                cancellationToken);
+            return app;
+        }
+        catch
+        {
+            app.Dispose();
+            throw;
+        }
+    }
+}
