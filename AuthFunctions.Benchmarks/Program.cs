@@ -58,7 +58,7 @@ async Task<int> RunAsync(BenchmarkOptions options, CancellationToken cancellatio
         await Rival.InstallAsync(cancellationToken);
     }
 
-    var host = FunctionsHost.Choose(Environment.GetEnvironmentVariable(FunctionsHost.Variable));
+    var host = AppHost.Choose(Environment.GetEnvironmentVariable(AppHost.Variable));
     using var app = await PublishedApp.CreateAsync(host, cancellationToken);
     var report = new Report(await Machine.DescribeAsync(app, options, cancellationToken));
     Console.WriteLine($"Host: {host.Name}");

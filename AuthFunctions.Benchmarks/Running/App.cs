@@ -67,7 +67,7 @@ internal sealed class App : IAsyncDisposable
             ]);
         try
         {
-            await host.WaitUntilPrintsAsync(FunctionsHost.LoadedMessage, cancellationToken);
+            await host.WaitUntilPrintsAsync(AppHost.LoadedMessage, cancellationToken);
             var loaded = DateTime.Now;
             await host.WaitUntilAnswersAsync(new Uri(address, "health"), cancellationToken);
             var healthy = host.Age;

@@ -8,10 +8,10 @@ internal sealed class PublishedApp : IDisposable
 {
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("app-");
 
-    private PublishedApp(FunctionsHost host) => Host = host;
+    private PublishedApp(AppHost host) => Host = host;
 
     /// <summary>The host that serves it.</summary>
-    public FunctionsHost Host { get; }
+    public AppHost Host { get; }
 
     public string Folder => Path.Combine(_root.FullName, "publish");
 
@@ -19,17 +19,17 @@ internal sealed class PublishedApp : IDisposable
     public long Size => new DirectoryInfo(Folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
 
     /// <summary>Publishes the Release build of the repository, which the runtime compiles at its start.</summary>
-    public static Task<PublishedApp> CreateAsync(FunctionsHost host, CancellationToken cancellationToken) =>
+    public static Task<PublishedApp> CreateAsync(AppHost host, CancellationToken cancellationToken) =>
         CreateAsync(host, _ => ["--no-build"], cancellationToken);
 
     /// <summary>Builds and publishes the app for this platform, compiled ahead of time (ReadyToRun), as it is deployed.</summary>
-    public static Task<PublishedApp> CreateReadyToRunAsync(FunctionsHost host, CancellationToken cancellationToken) =>
+    public static Task<PublishedApp> CreateReadyToRunAsync(AppHost host, CancellationToken cancellationToken) =>
         // With outputs of its own, the build does not replace those of the repository.
         CreateAsync(host, root => ["--runtime", RuntimeInformation.RuntimeIdentifier, "--artifacts-path", Path.Combine(root, "build")], cancellationToken);
 
     public void Dispose() => _root.Delete(recursive: true);
 
-    private static async Task<PublishedApp> CreateAsync(FunctionsHost host, Func<string, string[]> options, CancellationToken cancellationToken)
+    private static async Task<PublishedApp> CreateAsync(AppHost host, Func<string, string[]> options, CancellationToken cancellationToken)
     {
         var app = new PublishedApp(host);
         try

@@ -2,14 +2,14 @@ using AuthFunctions.Benchmarks.Running;
 
 namespace AuthFunctions.Tests.Benchmarks;
 
-public sealed class FunctionsHostTests
+public sealed class AppHostTests
 {
     [Theory]
     [InlineData(null)]
     [InlineData("")]
     public void Choose_Nothing_IsDevHost(string? choice)
     {
-        var host = FunctionsHost.Choose(choice);
+        var host = AppHost.Choose(choice);
 
         var arguments = host.ArgumentsFor("/published", 7071);
         Assert.Equal(("DevHost", "dotnet"), (host.Name, host.File));
@@ -20,7 +20,7 @@ public sealed class FunctionsHostTests
     [Fact]
     public void Choose_Func_IsCoreToolsInTheAppsFolder()
     {
-        var host = FunctionsHost.Choose("func");
+        var host = AppHost.Choose("func");
 
         Assert.Equal(("Azure Functions Core Tools", "func"), (host.Name, host.File));
         Assert.Equal(["start", "--no-build", "--port", "7071"], host.ArgumentsFor("/published", 7071));
@@ -29,7 +29,7 @@ public sealed class FunctionsHostTests
     [Fact]
     public void Choose_AnotherHost_SaysWhichThereAre()
     {
-        var exception = Assert.Throws<ArgumentException>(() => FunctionsHost.Choose("kestrel"));
+        var exception = Assert.Throws<ArgumentException>(() => AppHost.Choose("kestrel"));
 
         Assert.Equal(
             "AUTHFUNCTIONS_HOST is \"kestrel\". Set it to \"func\" for Azure Functions Core Tools, or remove it for DevHost.", exception.Message);

@@ -4,7 +4,7 @@ using AuthFunctions.Tests.Support;
 namespace AuthFunctions.Benchmarks.Running;
 
 /// <summary>The host in front of the app's worker process: DevHost of <c>eng/DevHost</c>, or <c>func</c> of Azure Functions Core Tools.</summary>
-internal sealed record FunctionsHost
+internal sealed record AppHost
 {
     /// <summary>The environment variable that chooses the host.</summary>
     public const string Variable = "AUTHFUNCTIONS_HOST";
@@ -14,7 +14,7 @@ internal sealed record FunctionsHost
 
     private const string CoreTools = "func";
 
-    private FunctionsHost(string file) => File = file;
+    private AppHost(string file) => File = file;
 
     /// <summary>The command that starts it.</summary>
     public string File { get; }
@@ -23,7 +23,7 @@ internal sealed record FunctionsHost
 
     /// <param name="choice">The value of <see cref="Variable"/>.</param>
     /// <exception cref="ArgumentException">There is no such host.</exception>
-    public static FunctionsHost Choose(string? choice) => choice switch
+    public static AppHost Choose(string? choice) => choice switch
     {
         null or "" => new("dotnet"),
         CoreTools => new(CoreTools),
