@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
@@ -134,7 +135,9 @@ public sealed class MailSink : IAsyncDisposable
 
     private SmtpResponse Receive(ISessionContext session, IMessageTransaction transaction, ReadOnlySequence<byte> content)
     {
-        var to = string.Join(", ", transaction.To.Select(MailboxExtensionMethods.AsAddress));
+        using var stream = new MemoryStream(content.ToArray());
+        var message = MimeMessage.Load(stream);
+        var to = string.Join(", ", transaction.To.Select(mailbox => AddressOf(mailbox, message.To)));
         if (Interlocked.Decrement(ref _refusalsLeft) >= 0)
         {
             Add(new SinkEvent.Refusal(to));
@@ -142,10 +145,22 @@ public sealed class MailSink : IAsyncDisposable
             return new SmtpResponse((SmtpReplyCode)_options.RefusalStatus, $"<{to}> not now");
         }
 
-        using var stream = new MemoryStream(content.ToArray());
         var user = session.Authentication is { IsAuthenticated: true, User: var name } ? name : null;
-        Add(new SinkEvent.Mail(transaction.From.AsAddress() ?? "", to, user, session.Pipe.IsSecure, MimeMessage.Load(stream)));
+        Add(new SinkEvent.Mail(AddressOf(transaction.From, message.From), to, user, session.Pipe.IsSecure, message));
         return SmtpResponse.Ok;
+    }
+
+    // SmtpServer decodes the domain as ASCII, so the letters of an international domain are lost. The mail's header has them.
+    private static string AddressOf(IMailbox mailbox, InternetAddressList header)
+    {
+        var address = mailbox.AsAddress() ?? "";
+        return header.Mailboxes.Select(same => same.Address).FirstOrDefault(same => WithAsciiDomain(same) == address) ?? address;
+    }
+
+    private static string WithAsciiDomain(string address)
+    {
+        var domain = address.LastIndexOf('@') + 1;
+        return address[..domain] + Encoding.ASCII.GetString(Encoding.UTF8.GetBytes(address[domain..]));
     }
 
     private void Add(SinkEvent next) => _events.Writer.TryWrite(next);

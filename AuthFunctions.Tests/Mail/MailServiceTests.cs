@@ -242,6 +242,7 @@ public sealed class MailServiceTests(AzuriteFixture azurite)
         var userId = await mail.AddUserAsync(email);
 
         await mail.RequestResetAsync(email);
+        mail.Queue.PasswordChanged(userId, email);
 
         Assert.Contains(userId, await mail.Log.FirstAsync(AddressRefused), StringComparison.Ordinal);
         Assert.Empty(await sink.StopAsync());
