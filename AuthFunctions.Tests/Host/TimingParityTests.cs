@@ -105,7 +105,7 @@ public sealed class TimingParityTests(AuthApp app, ITestOutputHelper output)
     [Fact]
     public async Task RequestPasswordReset_ByMail_TakesTheSameTimeForAnyEmail()
     {
-        await using var sink = await MailSink.StartAsync();
+        await using var sink = MailSink.Start();
         await using var own = await app.StartOwnAsync(
         [
             ("Auth__PasswordReset__TokenDelivery", "Email"), ("Auth__PublicBaseUrl", "https://app.example.com"), .. sink.Settings, .. AuthApp.Unthrottled,
@@ -122,7 +122,7 @@ public sealed class TimingParityTests(AuthApp app, ITestOutputHelper output)
             // Fewer than an instance sends at once: what this request leaves to do is begun at once, beside the next request.
             if (++mailsUnderWay == 3)
             {
-                await sink.NextMailAsync();
+                await sink.NextMailAsync(TestContext.Current.CancellationToken);
                 mailsUnderWay--;
             }
 

@@ -30,7 +30,7 @@ internal sealed partial class MailHarness : IAsyncDisposable
 
     /// <summary>Builds it and starts to send mails.</summary>
     public static async Task<MailHarness> StartAsync(
-        AzuriteFixture azurite, (string Name, string Value)[] smtp, Action<IServiceCollection>? configure = null)
+        AzuriteFixture azurite, IEnumerable<(string Name, string Value)> smtp, Action<IServiceCollection>? configure = null)
     {
         var mail = await CreateAsync(azurite, smtp, configure);
         await mail.Service.StartAsync(CancellationToken);
@@ -39,7 +39,7 @@ internal sealed partial class MailHarness : IAsyncDisposable
 
     /// <summary>Builds it, and sends no mails until it is started.</summary>
     public static async Task<MailHarness> CreateAsync(
-        AzuriteFixture azurite, (string Name, string Value)[] smtp, Action<IServiceCollection>? configure = null)
+        AzuriteFixture azurite, IEnumerable<(string Name, string Value)> smtp, Action<IServiceCollection>? configure = null)
     {
         var app = await AuthHarness.CreateAsync(
             azurite,
@@ -53,13 +53,30 @@ internal sealed partial class MailHarness : IAsyncDisposable
     }
 
     /// <summary>The reset token in a mail's text.</summary>
-    public static string TokenOf(SinkEvent mail) => Link().Match(mail.Text) is { Success: true } link
+    public static string TokenOf(SinkEvent.Mail mail) => Link().Match(mail.Text) is { Success: true } link
         ? link.Groups["token"].Value
         : throw new InvalidOperationException($"There is no reset link in: {mail.Text}");
 
     /// <returns>The user's id.</returns>
     public async Task<string> RegisterAsync(string email = Email) => Assert.IsType<RegistrationResult.Registered>(
         await _app.Auth.RegisterUserAsync(LoginName.Email(email), Password, ClientInfo.Unknown, CancellationToken)).UserId;
+
+    /// <summary>Adds a user directly to the store, as an older version with other rules may have done.</summary>
+    /// <returns>The user's id.</returns>
+    public async Task<string> AddUserAsync(string email)
+    {
+        var now = Clock.GetUtcNow();
+        var user = new User
+        {
+            Id = Guid.CreateVersion7().ToString(),
+            Email = email,
+            Password = new HashedPassword("$2b$04$x", PasswordScheme.Bcrypt),
+            Created = now,
+            Updated = now,
+        };
+        Assert.True(await _app.Store.AddUserAsync(user, CancellationToken));
+        return user.Id;
+    }
 
     public async Task RequestResetAsync(string email = Email) =>
         Assert.IsType<ResetTokenResult.Accepted>(await _app.Auth.RequestPasswordResetAsync(email, ClientInfo.Unknown, CancellationToken));

@@ -16,13 +16,14 @@ public sealed class PasswordResetMailTests(AuthApp app)
         ("Auth__PublicBaseUrl", MailHarness.PublicBaseUrl),
     ];
 
+    private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task Reset_OverStartTlsWithALogin_WorksFromTheRequestToTheNotice()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The app is made to trust a test's certificate by SSL_CERT_FILE, which only Linux reads.");
         using var certificate = new SelfSignedCertificate();
-        await using var sink = await MailSink.StartAsync(
-            "--cert", certificate.CertificateFile, "--key", certificate.KeyFile, "--user", "app", "--password", MailPassword);
+        await using var sink = MailSink.Start(new() { Certificate = certificate.Certificate, Login = ("app", MailPassword) });
         await using var own = await app.StartOwnAsync(
         [
             .. Delivery,
@@ -36,16 +37,16 @@ public sealed class PasswordResetMailTests(AuthApp app)
 
         (await own.Client.SendAsync(Request, ("email", email))).AssertJson(OK, new { email, message = Message });
 
-        Assert.Equal(("app", "LOGIN", true), await sink.NextAsync("login") is var login ? (login.User, login.Method, login.Secure) : default);
-        var mail = await sink.NextMailAsync();
+        Assert.Equal(new SinkEvent.Login("app", "PLAIN", Secure: true), await sink.NextAsync<SinkEvent.Login>(CancellationToken));
+        var mail = await sink.NextMailAsync(CancellationToken);
         Assert.Equal((email, "app", true), (mail.To, mail.User, mail.Secure));
         var token = MailHarness.TokenOf(mail);
         (await own.Client.SendAsync("PUT /reset_password", ("email", email), ("reset_token", token), ("new_password", "t4rt1fl3tt3")))
             .AssertJson(OK, new { email, message = "Password updated" });
         await own.Client.LogInAsync(email, "t4rt1fl3tt3");
 
-        await sink.NextAsync("login");
-        var notice = await sink.NextMailAsync();
+        await sink.NextAsync<SinkEvent.Login>(CancellationToken);
+        var notice = await sink.NextMailAsync(CancellationToken);
         Assert.Equal(email, notice.To);
         Assert.Contains("was changed", notice.Subject, StringComparison.Ordinal);
         Assert.All(
@@ -56,7 +57,7 @@ public sealed class PasswordResetMailTests(AuthApp app)
     [Fact]
     public async Task Request_AnyEmail_IsAnsweredAlike()
     {
-        await using var sink = await MailSink.StartAsync();
+        await using var sink = MailSink.Start();
         await using var own = await app.StartOwnAsync([.. Delivery, .. sink.Settings]);
         var registered = $"Mixed.{Unique.Email()}";
         await own.Client.RegisterAsync(registered, "b4l0u");
