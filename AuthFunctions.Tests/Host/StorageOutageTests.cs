@@ -13,7 +13,7 @@ public sealed class StorageOutageTests(AuthApp app)
     [Fact]
     public async Task StorageRefusingConnections_Returns503()
     {
-        await using var own = await app.StartOwnAsync(("AuthStorage", FakeStorage.ConnectionStringOf(port: 1)));
+        await using var own = await app.StartOwnAsync(("AuthStorage", Azurite.ConnectionStringOf(port: 1)));
 
         await AssertUnavailableAsync(own.Client);
         await AssertServedWithoutStorageAsync(own.Client);

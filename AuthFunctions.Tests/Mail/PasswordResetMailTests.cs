@@ -86,7 +86,7 @@ public sealed class PasswordResetMailTests(AuthApp app)
         await using var own = await app.StartOwnAsync(
         [
             .. Delivery,
-            ("AuthStorage", FakeStorage.ConnectionStringOf(port: 1)),
+            ("AuthStorage", Azurite.ConnectionStringOf(port: 1)),
             ("Smtp__Host", "localhost"), ("Smtp__Port", "1"), ("Smtp__From", "no-reply@example.com"), ("Smtp__Security", "None"),
         ]);
 
