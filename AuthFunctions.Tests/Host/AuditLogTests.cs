@@ -9,6 +9,7 @@ using static System.Net.HttpStatusCode;
 namespace AuthFunctions.Tests.Host;
 
 /// <summary>What the running app writes to its log, at its most talkative.</summary>
+[Trait("Category", "Host")]
 public sealed partial class AuditLogTests(AuthApp app) : IAsyncLifetime
 {
     private const string Password = "b4l0u-and-a-long-tail";

@@ -9,6 +9,7 @@ using static System.Net.HttpStatusCode;
 namespace AuthFunctions.Tests.Host;
 
 /// <summary>Every route that asks storage, under every fault, at each of its operations.</summary>
+[Trait("Category", "Host")]
 public sealed class OutageTests(AuthApp app) : IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);

@@ -5,6 +5,7 @@ using static System.Net.HttpStatusCode;
 namespace AuthFunctions.Tests.Host;
 
 /// <summary>Outages of storage as a whole; <see cref="OutageTests"/> has those in the middle of a request.</summary>
+[Trait("Category", "Host")]
 public sealed class StorageOutageTests(AuthApp app)
 {
     private const string Email = "bob@example.com";

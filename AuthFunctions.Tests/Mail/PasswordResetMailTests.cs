@@ -4,6 +4,7 @@ using static System.Net.HttpStatusCode;
 namespace AuthFunctions.Tests.Mail;
 
 /// <summary>Password reset by mail as a client and the owner of a mailbox see it, on an app in a process of its own.</summary>
+[Trait("Category", "Host")]
 public sealed class PasswordResetMailTests(AuthApp app)
 {
     private const string Request = "POST /reset_password";
