@@ -8,7 +8,6 @@ using AuthFunctions.Benchmarks.Reporting;
 using AuthFunctions.Benchmarks.Rivals;
 using AuthFunctions.Benchmarks.Running;
 using AuthFunctions.Benchmarks.Sections;
-using AuthFunctions.Tests.Support;
 using Azure;
 using Microsoft.Diagnostics.NETCore.Client;
 

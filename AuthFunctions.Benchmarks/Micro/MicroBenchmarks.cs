@@ -1,4 +1,3 @@
-using AuthFunctions.Tests.Support;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;

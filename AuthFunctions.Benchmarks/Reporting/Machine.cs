@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using AuthFunctions.Benchmarks.Running;
-using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Benchmarks.Reporting;
 

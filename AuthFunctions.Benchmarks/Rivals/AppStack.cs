@@ -1,6 +1,5 @@
 using AuthFunctions.Benchmarks.Measuring;
 using AuthFunctions.Benchmarks.Running;
-using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Benchmarks.Rivals;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using AuthFunctions.Benchmarks.Measuring;
 using AuthFunctions.Benchmarks.Running;
-using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Benchmarks.Rivals;
 
@@ -44,7 +43,7 @@ internal sealed class FlaskStack : Stack
     {
         var (python, versions) = await FindPythonAsync(cancellationToken);
         var data = Directory.CreateTempSubdirectory("flask-");
-        var port = ServerProcess.FreePort();
+        var port = Ports.Free();
         var address = new Uri($"http://127.0.0.1:{port}/");
         var server = ServerProcess.Start(
             python,

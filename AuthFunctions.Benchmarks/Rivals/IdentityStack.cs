@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using AuthFunctions.Benchmarks.Measuring;
 using AuthFunctions.Benchmarks.Running;
-using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Benchmarks.Rivals;
 
@@ -45,7 +44,7 @@ internal sealed class IdentityStack : Stack
         ServerProcess? server = null;
         try
         {
-            var address = new Uri($"http://127.0.0.1:{ServerProcess.FreePort()}/");
+            var address = new Uri($"http://127.0.0.1:{Ports.Free()}/");
             server = ServerProcess.Start(
                 "dotnet",
                 [Path.Combine(output, "Identity.dll"), "--urls", $"{address}", "--ConnectionStrings:Users", database.ConnectionString],

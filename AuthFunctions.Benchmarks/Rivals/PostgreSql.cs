@@ -45,7 +45,7 @@ internal sealed class PostgreSql : IAsyncDisposable
             var (initialize, serve) = (Path.Combine(programs, "initdb"), Path.Combine(programs, "postgres"));
             await RunAsync([.. user, initialize, "--pgdata", data.FullName, "--username", User, "--auth", "trust"]);
             var version = await Command.RunAsync(serve, ["--version"], cancellationToken);
-            var port = ServerProcess.FreePort();
+            var port = Ports.Free();
             string[] start = [.. user, serve, "-D", data.FullName, "-p", ServerProcess.Text(port), "-h", "127.0.0.1", "-k", data.FullName];
             server = ServerProcess.Start(start[0], start[1..], data.FullName, []);
             await server.WaitUntilListensAsync(port, cancellationToken);

@@ -50,7 +50,7 @@ internal sealed class App : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the start.</param>
     public static async Task<App> StartAsync(PublishedApp app, string storage, int workFactor, CancellationToken cancellationToken)
     {
-        var port = ServerProcess.FreePort();
+        var port = Ports.Free();
         var address = new Uri($"http://127.0.0.1:{port}/");
         var host = ServerProcess.Start(
             app.Host.File,

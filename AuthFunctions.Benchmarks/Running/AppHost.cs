@@ -1,5 +1,4 @@
 using System.Globalization;
-using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Benchmarks.Running;
 
@@ -35,10 +34,9 @@ internal sealed record AppHost
     /// <param name="port">The port to listen on.</param>
     public string[] ArgumentsFor(string app, int port)
     {
-        var number = port.ToString(CultureInfo.InvariantCulture);
         return File == CoreTools
-            ? ["start", "--no-build", "--port", number]
-            : [Path.Combine(Repository.Root, "eng", "DevHost", "bin", "Release", "net10.0", "DevHost.dll"), "--app", app, "--port", number, "--stop-with-stdin"];
+            ? ["start", "--no-build", "--port", port.ToString(CultureInfo.InvariantCulture)]
+            : [.. HostCommand.DevHost("Release", app, port).Arguments];
     }
 
     /// <summary>The host and its version, for the report.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Benchmarks.Running;
 

@@ -58,13 +58,6 @@ internal sealed class ServerProcess : IAsyncDisposable
         string file, IEnumerable<string> arguments, string folder, IEnumerable<(string Name, string Value)> environment) =>
         new(file, arguments, folder, environment);
 
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     public static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Asks until the server answers with a success status.</summary>

@@ -2,7 +2,6 @@ using AuthFunctions.Benchmarks.Measuring;
 using AuthFunctions.Core.Accounts;
 using AuthFunctions.Core.Accounts.Passwords;
 using AuthFunctions.Core.Storage;
-using AuthFunctions.Tests.Support;
 using Azure;
 using Azure.Data.Tables;
 

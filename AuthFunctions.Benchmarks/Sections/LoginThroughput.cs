@@ -3,7 +3,6 @@ using AuthFunctions.Benchmarks.Measuring;
 using AuthFunctions.Benchmarks.Reporting;
 using AuthFunctions.Benchmarks.Running;
 using AuthFunctions.Core.Accounts.Passwords.Hashing;
-using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Benchmarks.Sections;
 

@@ -1,7 +1,6 @@
 using AuthFunctions.Benchmarks.Measuring;
 using AuthFunctions.Benchmarks.Reporting;
 using AuthFunctions.Benchmarks.Running;
-using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Benchmarks.Sections;
 

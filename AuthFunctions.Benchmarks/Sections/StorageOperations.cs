@@ -2,7 +2,6 @@ using System.Net;
 using AuthFunctions.Benchmarks.Measuring;
 using AuthFunctions.Benchmarks.Reporting;
 using AuthFunctions.Benchmarks.Running;
-using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Benchmarks.Sections;
 

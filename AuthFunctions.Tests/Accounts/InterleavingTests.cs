@@ -8,6 +8,7 @@ namespace AuthFunctions.Tests;
 /// Every two flows about one user, the first held back before each of its storage operations while the second runs: they
 /// answer and leave what they would one after the other.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class InterleavingTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
     private const int MaxSessions = 2;

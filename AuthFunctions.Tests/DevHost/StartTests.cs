@@ -7,6 +7,7 @@ using AuthFunctions.Tests.Support;
 namespace AuthFunctions.Tests.DevHost;
 
 /// <summary>How the DevHost starts, and what it says when it cannot.</summary>
+[Trait("Category", "Host")]
 public sealed class StartTests : IDisposable
 {
     private readonly DirectoryInfo _folder;

@@ -5,6 +5,7 @@ using AuthFunctions.Tests.Support;
 namespace AuthFunctions.Tests.DevHost;
 
 /// <summary>However the DevHost ends, its worker ends with it.</summary>
+[Trait("Category", "Host")]
 public sealed class StopTests
 {
     public StopTests() => LocalHost.SkipOnCoreTools("This is about the DevHost.");

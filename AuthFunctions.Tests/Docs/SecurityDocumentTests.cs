@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Tests.Docs;
 

@@ -5,6 +5,7 @@ namespace AuthFunctions.Tests.FunctionsHost;
 
 /// <summary>The paths that the host keeps for itself.</summary>
 [Collection(ProbeDefinition.Name)]
+[Trait("Category", "Host")]
 public sealed class AdminTests(ProbeFixture probe)
 {
     [Theory]

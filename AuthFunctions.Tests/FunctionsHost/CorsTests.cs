@@ -3,6 +3,7 @@ using System.Net;
 namespace AuthFunctions.Tests.FunctionsHost;
 
 [Collection(ProbeDefinition.Name)]
+[Trait("Category", "Host")]
 public sealed class CorsTests(ProbeFixture probe)
 {
     private const string AllowedOrigin = "https://app.example";

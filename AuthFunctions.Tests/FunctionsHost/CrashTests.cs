@@ -5,6 +5,7 @@ using AuthFunctions.Tests.Support;
 namespace AuthFunctions.Tests.FunctionsHost;
 
 /// <summary>What the host does when the worker process ends by itself.</summary>
+[Trait("Category", "Host")]
 public sealed class CrashTests
 {
     private const int MaxRestarts = 3;

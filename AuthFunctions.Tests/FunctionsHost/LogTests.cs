@@ -5,6 +5,7 @@ namespace AuthFunctions.Tests.FunctionsHost;
 
 /// <summary>What reaches the host's console. The rules are those of eng/FunctionsProbe/host.json.</summary>
 [Collection(ProbeDefinition.Name)]
+[Trait("Category", "Host")]
 public sealed class LogTests(ProbeFixture probe)
 {
     [Fact]

@@ -6,6 +6,7 @@ using AuthFunctions.Tests.Support;
 namespace AuthFunctions.Tests.FunctionsHost;
 
 /// <summary>Where the plain Functions host differs from Azure Functions Core Tools.</summary>
+[Trait("Category", "Host")]
 public sealed class PlainHostTests : IClassFixture<PlainHostFixture>, IDisposable
 {
     private readonly PlainHostFixture _plain;

@@ -5,6 +5,7 @@ using System.Text.Json;
 namespace AuthFunctions.Tests.FunctionsHost;
 
 [Collection(ProbeDefinition.Name)]
+[Trait("Category", "Host")]
 public sealed class RequestTests(ProbeFixture probe)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

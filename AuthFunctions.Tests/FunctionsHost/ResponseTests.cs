@@ -3,6 +3,7 @@ using System.Net;
 namespace AuthFunctions.Tests.FunctionsHost;
 
 [Collection(ProbeDefinition.Name)]
+[Trait("Category", "Host")]
 public sealed class ResponseTests(ProbeFixture probe)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

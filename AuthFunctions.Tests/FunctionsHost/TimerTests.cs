@@ -1,6 +1,7 @@
 namespace AuthFunctions.Tests.FunctionsHost;
 
 [Collection(ProbeDefinition.Name)]
+[Trait("Category", "Host")]
 public sealed class TimerTests(ProbeFixture probe)
 {
     [Fact]

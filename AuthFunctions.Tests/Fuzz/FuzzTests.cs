@@ -9,6 +9,7 @@ namespace AuthFunctions.Tests.Fuzz;
 /// the app neither ends nor grows. The environment variable <c>FUZZ_REQUESTS</c> makes it longer, and <c>FUZZ_SEED</c> repeats the requests
 /// of another run.
 /// </summary>
+[Trait("Category", "Host")]
 public sealed class FuzzTests(AuthApp app, ITestOutputHelper output)
 {
     private const int DefaultRequests = 20_000;

@@ -9,6 +9,7 @@ using static System.Net.HttpStatusCode;
 namespace AuthFunctions.Tests.Host;
 
 /// <summary>What the running app writes to its log, at its most talkative.</summary>
+[Trait("Category", "Host")]
 public sealed partial class AuditLogTests(AuthApp app) : IAsyncLifetime
 {
     private const string Password = "b4l0u-and-a-long-tail";
@@ -25,7 +26,7 @@ public sealed partial class AuditLogTests(AuthApp app) : IAsyncLifetime
     {
         AuthApp.SkipWhenDeployed("this test reads the app's log.");
         _azurite = await Azurite.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
-        _proxy = await FaultProxy.StartAsync(_azurite.TableEndpoint);
+        _proxy = await FaultProxy.StartAsync(_azurite.TableEndpoint, TestContext.Current.CancellationToken);
         _own = await app.StartOwnAsync(
             ("AuthStorage", _proxy.ConnectionString),
             ("AzureFunctionsJobHost__logging__logLevel__default", "Trace"),

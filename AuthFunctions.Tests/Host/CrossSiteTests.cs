@@ -4,6 +4,7 @@ using static System.Net.HttpStatusCode;
 
 namespace AuthFunctions.Tests.Host;
 
+[Trait("Category", "Host")]
 public sealed class CrossSiteTests(AuthApp app) : HostTest(app)
 {
     private const string Elsewhere = "https://evil.example";

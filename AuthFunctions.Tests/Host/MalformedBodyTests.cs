@@ -5,6 +5,7 @@ using static System.Net.HttpStatusCode;
 namespace AuthFunctions.Tests.Host;
 
 /// <summary>Bodies that are not what their content type says, sent to every route that takes fields.</summary>
+[Trait("Category", "Host")]
 public sealed class MalformedBodyTests(AuthApp app) : HostTest(app)
 {
     // Almost every body holds all the fields of all the routes, so that only its form can be what is refused.

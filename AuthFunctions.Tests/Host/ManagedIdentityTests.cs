@@ -10,6 +10,7 @@ using static System.Net.HttpStatusCode;
 namespace AuthFunctions.Tests.Host;
 
 /// <summary>Storage reached as on Azure, by tokens of a managed identity, from the endpoint that App Service has for them.</summary>
+[Trait("Category", "Host")]
 public sealed class ManagedIdentityTests(AuthApp app)
 {
     private const string ClientId = "11111111-2222-3333-4444-555555555555";

@@ -9,6 +9,7 @@ using static System.Net.HttpStatusCode;
 namespace AuthFunctions.Tests.Host;
 
 /// <summary>Every route that asks storage, under every fault, at each of its operations.</summary>
+[Trait("Category", "Host")]
 public sealed class OutageTests(AuthApp app) : IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
@@ -22,7 +23,7 @@ public sealed class OutageTests(AuthApp app) : IAsyncLifetime
     {
         AuthApp.SkipWhenDeployed("this test needs a storage of its own.");
         _azurite = await Azurite.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
-        _proxy = await FaultProxy.StartAsync(_azurite.TableEndpoint);
+        _proxy = await FaultProxy.StartAsync(_azurite.TableEndpoint, TestContext.Current.CancellationToken);
         _proxy.Plan = attempt => _faults.Select(fault => fault.Decide(attempt)).FirstOrDefault(fault => fault != Fault.None);
         _own = await app.StartOwnAsync([("AuthStorage", _proxy.ConnectionString), .. AuthApp.Unthrottled]);
     }

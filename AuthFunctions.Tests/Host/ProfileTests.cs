@@ -3,6 +3,7 @@ using static System.Net.HttpStatusCode;
 
 namespace AuthFunctions.Tests.Host;
 
+[Trait("Category", "Host")]
 public sealed class ProfileTests(AuthApp app) : HostTest(app)
 {
     [Fact]

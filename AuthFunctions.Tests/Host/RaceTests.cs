@@ -10,6 +10,7 @@ namespace AuthFunctions.Tests.Host;
 
 /// <summary>Many clients at once, released together and spread over several processes of the app, round after round.</summary>
 [Collection(nameof(Races))]
+[Trait("Category", "Host")]
 public sealed class RaceTests(AuthApp app, RaceFixture fixture, ITestOutputHelper output)
 {
     private const int Crowd = 50;

@@ -4,6 +4,7 @@ using static System.Net.HttpStatusCode;
 
 namespace AuthFunctions.Tests.Host;
 
+[Trait("Category", "Host")]
 public sealed class RefusedBodyTests(AuthApp app) : HostTest(app)
 {
     private const int MaxBytes = 64 * 1024;

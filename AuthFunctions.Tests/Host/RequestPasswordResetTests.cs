@@ -3,6 +3,7 @@ using static System.Net.HttpStatusCode;
 
 namespace AuthFunctions.Tests.Host;
 
+[Trait("Category", "Host")]
 public sealed class RequestPasswordResetTests(AuthApp app) : HostTest(app)
 {
     private const string Route = "POST /reset_password";

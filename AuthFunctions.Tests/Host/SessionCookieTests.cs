@@ -4,6 +4,7 @@ using static System.Net.HttpStatusCode;
 
 namespace AuthFunctions.Tests.Host;
 
+[Trait("Category", "Host")]
 public sealed class SessionCookieTests(AuthApp app) : HostTest(app)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);

@@ -6,6 +6,7 @@ using static System.Net.HttpStatusCode;
 namespace AuthFunctions.Tests.Host;
 
 /// <summary>Settings that show in what a client sees, each in an app of its own.</summary>
+[Trait("Category", "Host")]
 public sealed class SettingsTests(AuthApp app)
 {
     private const string Seven = "k7#Qz!w";

@@ -5,6 +5,7 @@ using static System.Net.HttpStatusCode;
 namespace AuthFunctions.Tests.Host;
 
 /// <summary>Outages of storage as a whole; <see cref="OutageTests"/> has those in the middle of a request.</summary>
+[Trait("Category", "Host")]
 public sealed class StorageOutageTests(AuthApp app)
 {
     private const string Email = "bob@example.com";
@@ -13,7 +14,7 @@ public sealed class StorageOutageTests(AuthApp app)
     [Fact]
     public async Task StorageRefusingConnections_Returns503()
     {
-        await using var own = await app.StartOwnAsync(("AuthStorage", FakeStorage.ConnectionStringOf(port: 1)));
+        await using var own = await app.StartOwnAsync(("AuthStorage", Azurite.ConnectionStringOf(port: 1)));
 
         await AssertUnavailableAsync(own.Client);
         await AssertServedWithoutStorageAsync(own.Client);

@@ -6,6 +6,7 @@ using AuthFunctions.Tests.Support;
 namespace AuthFunctions.Tests.Host;
 
 /// <summary>What the app in its own process tells operators.</summary>
+[Trait("Category", "Host")]
 public sealed class TelemetryTests(AuthApp app) : HostTest(app)
 {
     [Fact]

@@ -13,6 +13,7 @@ namespace AuthFunctions.Tests.Host;
 /// long as by default.
 /// </summary>
 [Collection(nameof(Timings))]
+[Trait("Category", "Host")]
 public sealed class TimingParityTests(AuthApp app, ITestOutputHelper output)
 {
     private const string Password = "b4l0u";

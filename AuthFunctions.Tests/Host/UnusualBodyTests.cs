@@ -5,6 +5,7 @@ using static System.Net.HttpStatusCode;
 namespace AuthFunctions.Tests.Host;
 
 /// <summary>Bodies that are well-formed, if not what most clients send.</summary>
+[Trait("Category", "Host")]
 public sealed class UnusualBodyTests(AuthApp app) : HostTest(app)
 {
     [Theory]

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Tests.Infra;
 

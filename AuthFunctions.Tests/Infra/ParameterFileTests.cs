@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Tests.Infra;
 

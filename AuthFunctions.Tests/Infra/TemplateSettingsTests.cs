@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using AuthFunctions.Core.Mail;
 using AuthFunctions.Http;
-using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Tests.Infra;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Tests.Infra;
 

@@ -4,6 +4,7 @@ using static System.Net.HttpStatusCode;
 namespace AuthFunctions.Tests.Mail;
 
 /// <summary>Password reset by mail as a client and the owner of a mailbox see it, on an app in a process of its own.</summary>
+[Trait("Category", "Host")]
 public sealed class PasswordResetMailTests(AuthApp app)
 {
     private const string Request = "POST /reset_password";
@@ -86,7 +87,7 @@ public sealed class PasswordResetMailTests(AuthApp app)
         await using var own = await app.StartOwnAsync(
         [
             .. Delivery,
-            ("AuthStorage", FakeStorage.ConnectionStringOf(port: 1)),
+            ("AuthStorage", Azurite.ConnectionStringOf(port: 1)),
             ("Smtp__Host", "localhost"), ("Smtp__Port", "1"), ("Smtp__From", "no-reply@example.com"), ("Smtp__Security", "None"),
         ]);
 

@@ -1,5 +1,3 @@
-using AuthFunctions.Tests.Support;
-
 namespace AuthFunctions.Tests.Soak;
 
 /// <summary>Faults at random: at one try of some operations, at every try of some others.</summary>

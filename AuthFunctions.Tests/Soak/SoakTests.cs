@@ -9,6 +9,7 @@ namespace AuthFunctions.Tests.Soak;
 /// Two apps on one storage, many users, random requests and random faults, and a model of what each user may be answered.
 /// The environment variables <c>SOAK_SECONDS</c> and <c>SOAK_SEED</c> make it longer, or repeat the choices of another run.
 /// </summary>
+[Trait("Category", "Host")]
 public sealed class SoakTests(AuthApp app, ITestOutputHelper output)
 {
     private const int DefaultSeconds = 60;
@@ -25,7 +26,7 @@ public sealed class SoakTests(AuthApp app, ITestOutputHelper output)
         write($"Seed {seed}");
 
         await using var azurite = await Azurite.StartAsync(cancellationToken: cancellation);
-        await using var proxy = await FaultProxy.StartAsync(azurite.TableEndpoint);
+        await using var proxy = await FaultProxy.StartAsync(azurite.TableEndpoint, cancellation);
         await using var first = await app.StartOwnAsync([("AuthStorage", proxy.ConnectionString), .. AuthApp.Unthrottled]);
         await using var second = await app.StartOwnAsync([("AuthStorage", proxy.ConnectionString), .. AuthApp.Unthrottled]);
         var soak = new SoakRun(seed, proxy, [first.Client, second.Client], write);

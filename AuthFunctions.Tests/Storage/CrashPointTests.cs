@@ -6,6 +6,7 @@ namespace AuthFunctions.Tests.Storage;
 /// Every flow, cut off from storage at every operation it makes: right before it, right after it took effect, and so that it
 /// takes effect later. Each time another process goes on, on the table that was left, and the client tries again.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class CrashPointTests(AzuriteFixture azurite)
 {
     public static TheoryData<string> Flows => [.. CrashFlows.All.Select(flow => flow.Name)];

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>A clock that stands still until it is told to move. What waits for it waits no longer than it takes to say for how long.</summary>
+/// <summary>A clock that stands still until it is told to move. Delays on it end at once and are recorded.</summary>
+/// <remarks>FakeTimeProvider of Microsoft.Extensions.TimeProvider.Testing records no delays, and a test would have to advance it for each of them.</remarks>
 internal sealed class FakeClock : TimeProvider
 {
     private readonly ConcurrentQueue<TimeSpan> _delays = [];

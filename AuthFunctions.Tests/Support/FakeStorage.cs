@@ -13,7 +13,7 @@ internal sealed class FakeStorage : IAsyncDisposable
 
     public int Status { get; set; }
 
-    public string ConnectionString => ConnectionStringOf(new Uri(_server.Urls.Single()).Port);
+    public string ConnectionString => Azurite.ConnectionStringOf(new Uri(_server.Urls.Single()).Port);
 
     public static async Task<FakeStorage> StartAsync()
     {
@@ -29,10 +29,6 @@ internal sealed class FakeStorage : IAsyncDisposable
         await storage._server.StartAsync(TestContext.Current.CancellationToken);
         return storage;
     }
-
-    public static string ConnectionStringOf(int port) =>
-        $"DefaultEndpointsProtocol=http;AccountName={Azurite.AccountName};AccountKey={Azurite.AccountKey};"
-        + $"TableEndpoint=http://127.0.0.1:{port}/{Azurite.AccountName};";
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 }

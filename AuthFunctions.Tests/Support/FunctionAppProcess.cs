@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace AuthFunctions.Tests.Support;
@@ -59,7 +57,7 @@ public sealed class FunctionAppProcess : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The app ended, or never became ready; the message holds its exit code and output.</exception>
     public static async Task<FunctionAppProcess> StartAsync(FunctionAppOptions options, CancellationToken cancellationToken)
     {
-        var port = options.Port == 0 ? FindFreePort() : options.Port;
+        var port = options.Port == 0 ? Ports.Free() : options.Port;
         var baseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
 
         var app = new FunctionAppProcess(new Process { StartInfo = CreateStartInfo(options, port) }, baseAddress);
@@ -119,13 +117,6 @@ public sealed class FunctionAppProcess : IAsyncDisposable
 
     private static bool IsAppSetting(string name) =>
         AppSettings.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
-
-    private static int FindFreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private void Start()
     {

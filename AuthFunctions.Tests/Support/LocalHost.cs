@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace AuthFunctions.Tests.Support;
 
@@ -27,7 +26,7 @@ internal static class LocalHost
 
     /// <summary>The build output of a project.</summary>
     /// <param name="projectPath">The project's folder, relative to the repository's root.</param>
-    public static string BuildOutput(string projectPath) => Path.Combine(Repository.Root, projectPath, "bin", BuildConfiguration, "net10.0");
+    public static string BuildOutput(string projectPath) => Repository.OutputOf(projectPath, BuildConfiguration);
 
     /// <summary>The command that serves an app, until its standard input is closed.</summary>
     /// <param name="folder">The app's build or publish output.</param>
@@ -35,14 +34,8 @@ internal static class LocalHost
     /// <param name="arguments">Further arguments of the DevHost.</param>
     public static ProcessStartInfo CreateStartInfo(string folder, int port, IEnumerable<string> arguments)
     {
-        var portText = port.ToString(CultureInfo.InvariantCulture);
-        var startInfo = IsCoreTools
-            // func outlives its parent; the script stops it.
-            ? new ProcessStartInfo(
-                "node", [Path.Combine(Repository.Root, "eng", "devtools", "run-with-stdin.js"), CoreTools, "start", "--no-build", "--port", portText])
-            : new ProcessStartInfo(
-                "dotnet",
-                [Path.Combine(BuildOutput("eng/DevHost"), "DevHost.dll"), "--app", folder, "--port", portText, "--stop-with-stdin", .. arguments]);
+        var command = IsCoreTools ? HostCommand.CoreTools(CoreTools, port) : HostCommand.DevHost(BuildConfiguration, folder, port);
+        var startInfo = new ProcessStartInfo(command.File, [.. command.Arguments, .. IsCoreTools ? [] : arguments]);
         startInfo.WorkingDirectory = IsCoreTools ? folder : Repository.Root;
         startInfo.RedirectStandardInput = true;
         startInfo.RedirectStandardOutput = true;

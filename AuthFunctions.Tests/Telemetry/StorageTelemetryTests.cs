@@ -73,7 +73,7 @@ public sealed class StorageTelemetryTests(AzuriteFixture azurite)
     public async Task NoStorage_IsMeasuredOnceWithoutAStatus()
     {
         // Nothing listens there.
-        await using var services = CreateServices(FakeStorage.ConnectionStringOf(1));
+        await using var services = CreateServices(Azurite.ConnectionStringOf(1));
         using var telemetry = new TelemetryRecorder(services);
 
         await Assert.ThrowsAsync<ServiceUnavailableException>(

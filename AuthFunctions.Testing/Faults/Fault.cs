@@ -1,4 +1,4 @@
-namespace AuthFunctions.Tests.Support;
+namespace AuthFunctions.Testing.Faults;
 
 /// <summary>What becomes of one try of a storage operation on its way through a <see cref="FaultProxy"/>.</summary>
 internal enum Fault

@@ -1,4 +1,4 @@
-namespace AuthFunctions.Tests.Support;
+namespace AuthFunctions.Testing.Faults;
 
 /// <summary>One try of a storage operation, as a <see cref="FaultProxy"/> sees it.</summary>
 /// <param name="Operation">The same for every try of an operation: the client's id of the request.</param>

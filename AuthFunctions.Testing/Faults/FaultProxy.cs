@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
-namespace AuthFunctions.Tests.Support;
+namespace AuthFunctions.Testing.Faults;
 
 /// <summary>The way to a table service, which misbehaves as it is told.</summary>
 internal sealed class FaultProxy : IAsyncDisposable
@@ -48,13 +48,14 @@ internal sealed class FaultProxy : IAsyncDisposable
     /// <summary>How often each fault was injected so far.</summary>
     public IReadOnlyDictionary<Fault, int> Injected => _injected;
 
-    public string ConnectionString => FakeStorage.ConnectionStringOf(new Uri(_server.Urls.Single()).Port);
+    public string ConnectionString => Azurite.ConnectionStringOf(new Uri(_server.Urls.Single()).Port);
 
     /// <param name="tableEndpoint">The table service of the emulator's account.</param>
-    public static async Task<FaultProxy> StartAsync(Uri tableEndpoint)
+    /// <param name="cancellationToken">Cancels the start.</param>
+    public static async Task<FaultProxy> StartAsync(Uri tableEndpoint, CancellationToken cancellationToken)
     {
         var proxy = new FaultProxy(tableEndpoint);
-        await proxy._server.StartAsync(TestContext.Current.CancellationToken);
+        await proxy._server.StartAsync(cancellationToken);
         return proxy;
     }
 
@@ -199,11 +200,11 @@ internal sealed class FaultProxy : IAsyncDisposable
     }
 
     // Never cancelled: a service goes on with a request whose client has gone.
-    private Task<HttpResponseMessage> ForwardAsync(HttpRequest request, StorageTry attempt)
+    private async Task<HttpResponseMessage> ForwardAsync(HttpRequest request, StorageTry attempt)
     {
         var asItIs = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
         var uri = new Uri(_storage.GetLeftPart(UriPartial.Authority) + attempt.Target, asItIs);
-        var forwarded = new HttpRequestMessage(new HttpMethod(attempt.Method), uri) { Content = new ByteArrayContent(attempt.Body) };
+        using var forwarded = new HttpRequestMessage(new HttpMethod(attempt.Method), uri) { Content = new ByteArrayContent(attempt.Body) };
         foreach (var (name, values) in request.Headers.Where(header => !IsOfConnection(header.Key)))
         {
             if (!forwarded.Headers.TryAddWithoutValidation(name, values.AsEnumerable()))
@@ -212,7 +213,7 @@ internal sealed class FaultProxy : IAsyncDisposable
             }
         }
 
-        return _http.SendAsync(forwarded, CancellationToken.None);
+        return await _http.SendAsync(forwarded, CancellationToken.None);
     }
 
     private void Count(Fault fault)

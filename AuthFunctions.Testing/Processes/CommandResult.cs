@@ -1,0 +1,22 @@
+using System.Text.RegularExpressions;
+
+namespace AuthFunctions.Testing.Processes;
+
+/// <summary>The end of a command.</summary>
+/// <param name="ExitCode">The exit code.</param>
+/// <param name="Output">The standard output and the standard error.</param>
+internal sealed partial record CommandResult(int ExitCode, string Output)
+{
+    /// <summary>The errors that MSBuild reported, each once and without the projects that they were met in; without any, the output.</summary>
+    public string Errors
+    {
+        get
+        {
+            var errors = MSBuildError().Matches(Output).Select(match => match.Groups["error"].Value).Distinct().ToArray();
+            return errors.Length == 0 ? Output : string.Join(Environment.NewLine, errors);
+        }
+    }
+
+    [GeneratedRegex(@"^(?:.*proj : )?(?<error>.*\berror \w+\d+: .*?)(?: \[[^]]+(?:proj|sln)\])?\r?$", RegexOptions.Multiline)]
+    private static partial Regex MSBuildError();
+}

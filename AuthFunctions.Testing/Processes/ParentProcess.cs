@@ -1,0 +1,33 @@
+using System.Runtime.InteropServices;
+
+namespace AuthFunctions.Testing.Processes;
+
+/// <summary>The parent of this process: "dotnet run".</summary>
+internal static partial class ParentProcess
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Calls back when the parent has ended, which includes that it was killed. On Windows the SDK itself ends this process then.</summary>
+    public static IDisposable? OnExit(Action action)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return null;
+        }
+
+        var parent = GetParentId();
+        return new Timer(_ => CallAfterExit(), null, PollInterval, PollInterval);
+
+        void CallAfterExit()
+        {
+            if (GetParentId() != parent)
+            {
+                action();
+            }
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "getppid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int GetParentId();
+}
