@@ -91,7 +91,7 @@ public sealed class SettingsTests
     [InlineData("Throttling:ResetRequestWindow", "00:00:00")]
     [InlineData("Throttling:ResetRequestWindow", "1.00:00:01")]
     [InlineData("Hashing:WorkFaktor", "12")]
-    [InlineData("Hashing:WorkFactor", "12")]
+    [InlineData("BcryptWorkFactor", "12")]
     [InlineData("Session:Lifetime", "7.00:00:00")]
     public void WrongValue_IsRefusedByName(string name, string value)
     {
