@@ -5,7 +5,7 @@ using AuthFunctions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace AuthFunctions.Tests;
+namespace AuthFunctions.Tests.Accounts;
 
 /// <summary>Every flow emits its audit event, once, with all that belongs to it.</summary>
 public sealed partial class AuditTests(AzuriteFixture azurite) : AuthTest(azurite)

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using AuthFunctions.Tests.Support;
 using Azure.Core;
 
-namespace AuthFunctions.Tests;
+namespace AuthFunctions.Tests.Accounts;
 
 /// <summary>
 /// Every two flows about one user, the first held back before each of its storage operations while the second runs: they

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using AuthFunctions.Core.Storage;
 using AuthFunctions.Tests.Support;
 
-namespace AuthFunctions.Tests;
+namespace AuthFunctions.Tests.Accounts;
 
 public sealed class LogInTests(AzuriteFixture azurite) : AuthTest(azurite)
 {

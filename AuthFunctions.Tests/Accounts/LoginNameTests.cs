@@ -1,4 +1,4 @@
-namespace AuthFunctions.Tests;
+namespace AuthFunctions.Tests.Accounts;
 
 public sealed class LoginNameTests
 {

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace AuthFunctions.Tests;
+namespace AuthFunctions.Tests.Accounts;
 
 public sealed class OpaqueTokenTests
 {

@@ -1,7 +1,7 @@
 using AuthFunctions.Core.BreachedPasswords;
 using Microsoft.Extensions.Options;
 
-namespace AuthFunctions.Tests;
+namespace AuthFunctions.Tests.Accounts;
 
 public sealed class PasswordPolicyTests
 {

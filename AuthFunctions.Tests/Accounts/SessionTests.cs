@@ -1,6 +1,6 @@
 using AuthFunctions.Tests.Support;
 
-namespace AuthFunctions.Tests;
+namespace AuthFunctions.Tests.Accounts;
 
 public sealed class SessionTests(AzuriteFixture azurite) : AuthTest(azurite)
 {

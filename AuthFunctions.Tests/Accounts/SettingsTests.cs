@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace AuthFunctions.Tests;
+namespace AuthFunctions.Tests.Accounts;
 
 public sealed class SettingsTests
 {

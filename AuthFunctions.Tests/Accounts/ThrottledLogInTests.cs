@@ -4,7 +4,7 @@ using AuthFunctions.Tests.Support;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace AuthFunctions.Tests;
+namespace AuthFunctions.Tests.Accounts;
 
 public sealed class ThrottledLogInTests(AzuriteFixture azurite) : AuthTest(azurite)
 {

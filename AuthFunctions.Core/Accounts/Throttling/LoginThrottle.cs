@@ -15,7 +15,8 @@ namespace AuthFunctions.Core.Accounts.Throttling;
 internal sealed class LoginThrottle(
     ThrottleCounters counters, IOptions<ThrottleOptions> options, IOptions<HashingOptions> hashing) : IDisposable
 {
-    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(8);
+    // Shorter than the time for storage: if a row of the user hangs, no waiting login gets the lock and hangs in its turn.
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ThrottleOptions _options = options.Value;
     private readonly KeyedLock _names = new(hashing.Value.MaxQueued);
@@ -23,7 +24,7 @@ internal sealed class LoginThrottle(
     /// <summary>Begins a login: waits until the logins before it under the same name have ended, and begins to read the counters.</summary>
     /// <param name="name">The name.</param>
     /// <param name="client">The client's address; null when it is not known.</param>
-    /// <param name="deadline">The request's time for storage, which stops during the wait. The wait has a limit of its own, 8 seconds.</param>
+    /// <param name="deadline">The request's time for storage, which stops during the wait. The wait has a limit of its own, 5 seconds.</param>
     /// <exception cref="ServiceUnavailableException">Too many logins wait under this name, or the wait took too long.</exception>
     public async Task<LoginAttempt> EnterAsync(LoginName name, IPAddress? client, StorageDeadline deadline)
     {

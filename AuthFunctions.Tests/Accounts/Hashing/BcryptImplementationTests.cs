@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
-namespace AuthFunctions.Tests;
+namespace AuthFunctions.Tests.Accounts.Hashing;
 
 /// <summary>Both implementations of bcrypt give the same hashes and verdicts.</summary>
 public static class BcryptImplementationTests

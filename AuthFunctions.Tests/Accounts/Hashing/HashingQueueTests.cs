@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AuthFunctions.Tests;
+namespace AuthFunctions.Tests.Accounts.Hashing;
 
 public sealed class HashingQueueTests
 {

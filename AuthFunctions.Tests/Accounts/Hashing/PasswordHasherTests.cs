@@ -2,7 +2,7 @@ using AuthFunctions.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
-namespace AuthFunctions.Tests;
+namespace AuthFunctions.Tests.Accounts.Hashing;
 
 public sealed class PasswordHasherTests : IDisposable
 {

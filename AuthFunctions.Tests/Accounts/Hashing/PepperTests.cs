@@ -4,7 +4,7 @@ using AuthFunctions.Tests.Support;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace AuthFunctions.Tests;
+namespace AuthFunctions.Tests.Accounts.Hashing;
 
 public sealed class PepperTests : IDisposable
 {

@@ -4,7 +4,7 @@ using static System.Net.HttpStatusCode;
 namespace AuthFunctions.Tests.Host;
 
 [Trait("Category", "Host")]
-public sealed class RegisterUserTests(AuthApp app) : HostTest(app)
+public sealed class RegisterUserRouteTests(AuthApp app) : HostTest(app)
 {
     private const string Route = "POST /users";
 

@@ -4,7 +4,7 @@ using static System.Net.HttpStatusCode;
 namespace AuthFunctions.Tests.Host;
 
 [Trait("Category", "Host")]
-public sealed class LogInTests(AuthApp app) : HostTest(app)
+public sealed class LogInRouteTests(AuthApp app) : HostTest(app)
 {
     private const string Route = "POST /sessions";
 

@@ -1,7 +1,6 @@
 using System.Net;
-using AuthFunctions.Tests.Support;
 
-namespace AuthFunctions.Tests;
+namespace AuthFunctions.Tests.Support;
 
 /// <summary>What the tests of <see cref="AuthFunctions.Core.Accounts.Auth"/> share: an app on storage of its own, and the usual user.</summary>
 public abstract class AuthTest(AzuriteFixture azurite)

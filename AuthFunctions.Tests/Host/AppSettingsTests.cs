@@ -7,7 +7,7 @@ namespace AuthFunctions.Tests.Host;
 
 /// <summary>Settings that show in what a client sees, each in an app of its own.</summary>
 [Trait("Category", "Host")]
-public sealed class SettingsTests(AuthApp app)
+public sealed class AppSettingsTests(AuthApp app)
 {
     private const string Seven = "k7#Qz!w";
     private const string Eight = "k7#Qz!w2";
@@ -121,17 +121,18 @@ public sealed class SettingsTests(AuthApp app)
     }
 
     [Theory]
-    [InlineData("Hashing:WorkFactor", "99")]
-    [InlineData("PasswordReset:TokenDelivery", "Pigeon")]
-    [InlineData("MinimumPasswordLenght", "8")]
-    [InlineData("Pepper__CurrentKeyId", "k1")]
-    [InlineData("Http:UseHostCookiePrefix", "true")]
+    [InlineData("Auth__Hashing__WorkFactor", "99")]
+    [InlineData("Auth__PasswordReset__TokenDelivery", "Pigeon")]
+    [InlineData("Auth__MinimumPasswordLength", "8")]
+    [InlineData("Auth__Sessions__Lifetime", "24:00:00")]
+    [InlineData("Auth__Pepper__CurrentKeyId", "k1")]
+    [InlineData("Auth__Http__UseHostCookiePrefix", "true")]
     public async Task BadSetting_StopsTheAppAndIsNamed(string name, string value)
     {
-        var start = async () => await (await app.StartOwnAsync(($"Auth__{name}", value))).DisposeAsync();
+        var start = async () => await (await app.StartOwnAsync((name, value))).DisposeAsync();
 
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(start);
-        Assert.Contains(name, exception.Message, StringComparison.Ordinal);
+        Assert.Contains(name, exception.Message.Replace(":", "__", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", exception.Message, StringComparison.Ordinal);
     }
 

@@ -4,7 +4,7 @@ using static System.Net.HttpStatusCode;
 namespace AuthFunctions.Tests.Host;
 
 [Trait("Category", "Host")]
-public sealed class RoutingTests(AuthApp app) : HostTest(app)
+public sealed class AppRoutingTests(AuthApp app) : HostTest(app)
 {
     // Each route, and what it answers a request that brings neither fields nor a cookie.
     private static readonly (string Method, string Path, System.Net.HttpStatusCode Status)[] Routes =

@@ -3,7 +3,7 @@ using AuthFunctions.Tests.Support;
 namespace AuthFunctions.Tests.Host;
 
 [Trait("Category", "Host")]
-public sealed class ReadmeTests(AuthApp app) : HostTest(app)
+public sealed class TourOfReadmeTests(AuthApp app) : HostTest(app)
 {
     private const string DocumentedAddress = "http://localhost:7071";
 
