@@ -12,30 +12,30 @@ internal static class MailTemplates
     /// <param name="lifetime">How long the token works.</param>
     public static MailContent ResetLink(Uri publicBaseUrl, string email, string token, TimeSpan lifetime)
     {
-        // Browsers send a fragment to nobody: the token is in no server's log and no Referer header.
+        // Browsers do not send a fragment: the token is in no server's log and in no Referer header.
         var link = $"{publicBaseUrl.AbsoluteUri.TrimEnd('/')}/account/reset#token={token}";
         var (site, time) = (publicBaseUrl.Authority, InWords(lifetime));
         var subject = $"Set a new password for {site}";
         return new MailContent(
             subject,
             $"""
-            Somebody asked to set a new password for the account {email} at {site}.
+            A new password was requested for the account {email} at {site}.
 
             If it was you, open this link within {time}. It works once.
 
             {link}
 
-            If it was not you, there is nothing to do: without the link, your password stays as it is.
+            If it was not you, you do not have to do anything: without the link, your password stays the same.
             """,
             Page(subject, $"""
-            <p>Somebody asked to set a new password for the account {Encode(email)} at {Encode(site)}.</p>
+            <p>A new password was requested for the account {Encode(email)} at {Encode(site)}.</p>
             <p>If it was you, open this link within {time}. It works once.</p>
             <p><a href="{Encode(link)}">{Encode(link)}</a></p>
-            <p>If it was not you, there is nothing to do: without the link, your password stays as it is.</p>
+            <p>If it was not you, you do not have to do anything: without the link, your password stays the same.</p>
             """));
     }
 
-    /// <summary>The notice that a password was changed.</summary>
+    /// <summary>The notice of a changed password.</summary>
     /// <param name="publicBaseUrl">Where users reach the service.</param>
     /// <param name="email">The user's email.</param>
     public static MailContent PasswordChanged(Uri publicBaseUrl, string email)
@@ -47,14 +47,14 @@ internal static class MailTemplates
             $"""
             The password of the account {email} at {site} was changed, and every device was logged out.
 
-            If it was you, there is nothing to do.
+            If it was you, you do not have to do anything.
 
-            If it was not you, somebody can read your mail: change the password of this mailbox first, then ask for a new password at {address}
+            If it was not you, somebody else can read your mail: first change the password of this mailbox, then request a new password at {address}
             """,
             Page(subject, $"""
             <p>The password of the account {Encode(email)} at {Encode(site)} was changed, and every device was logged out.</p>
-            <p>If it was you, there is nothing to do.</p>
-            <p>If it was not you, somebody can read your mail: change the password of this mailbox first, then ask for a new password at <a href="{Encode(address)}">{Encode(address)}</a></p>
+            <p>If it was you, you do not have to do anything.</p>
+            <p>If it was not you, somebody else can read your mail: first change the password of this mailbox, then request a new password at <a href="{Encode(address)}">{Encode(address)}</a></p>
             """));
     }
 

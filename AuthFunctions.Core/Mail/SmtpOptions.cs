@@ -9,10 +9,10 @@ internal sealed class SmtpOptions
     /// <summary>The mail server's name.</summary>
     public string? Host { get; set; }
 
-    /// <summary>The mail server's port; 587 is that of submission (RFC 6409).</summary>
+    /// <summary>The mail server's port; 587 is the port of submission (RFC 6409).</summary>
     public int Port { get; set; } = 587;
 
-    /// <summary>Who logs in to the mail server; unset, nobody does.</summary>
+    /// <summary>The user of the mail server; null for no login.</summary>
     public string? User { get; set; }
 
     /// <summary>The password of <see cref="User"/>.</summary>

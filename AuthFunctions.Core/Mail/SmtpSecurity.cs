@@ -3,7 +3,7 @@ namespace AuthFunctions.Core.Mail;
 /// <summary>How the connection to the mail server is protected.</summary>
 internal enum SmtpSecurity
 {
-    /// <summary>By TLS, begun with STARTTLS (RFC 3207) before anything else; a server that does not offer it, or whose certificate is not trusted, gets nothing.</summary>
+    /// <summary>By TLS, which STARTTLS (RFC 3207) begins before anything else is sent. A server without it, or without a trusted certificate, gets neither login nor mail.</summary>
     StartTls,
 
     /// <summary>Not at all: for a server on the same machine only, and without a password.</summary>

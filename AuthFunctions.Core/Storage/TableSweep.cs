@@ -38,7 +38,7 @@ internal sealed class TableSweep(TableClient table)
         }
         catch (RequestFailedException exception) when (exception.Status == 404 && exception.ErrorCode == TableErrorCode.TableNotFound)
         {
-            // Nobody has registered yet.
+            // There is no user yet.
             return new SweepResult(0, 0, 0, 0);
         }
     }

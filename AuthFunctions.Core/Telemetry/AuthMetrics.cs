@@ -4,8 +4,8 @@ using System.Diagnostics.Metrics;
 namespace AuthFunctions.Core.Telemetry;
 
 /// <summary>
-/// What the service measures: the instruments of the meter <c>AuthFunctions</c>, which docs/operations.md lists. Names and units follow the
-/// conventions of OpenTelemetry; times are in seconds. No attribute says who somebody is.
+/// The instruments of the meter <c>AuthFunctions</c>, which docs/operations.md lists. Names and units follow the conventions of OpenTelemetry. Times
+/// are in seconds. No attribute identifies a user or a client.
 /// </summary>
 public sealed class AuthMetrics
 {
@@ -15,7 +15,7 @@ public sealed class AuthMetrics
     private const string FlowKey = "auth.flow";
     private const string OutcomeKey = "auth.outcome";
 
-    // From a hash that is not waited for, or an answer from the same data centre, to the deadlines of either.
+    // From a response within the data centre, or a hash without a wait, up to the time limits of both.
     private static readonly InstrumentAdvice<double> Seconds = new()
     {
         HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
@@ -29,7 +29,7 @@ public sealed class AuthMetrics
     private readonly Counter<long> _hashesShed;
     private readonly Histogram<double> _storageOperationDuration;
 
-    /// <summary>Makes the instruments.</summary>
+    /// <summary>Creates the instruments.</summary>
     public AuthMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(new MeterOptions(Name) { Version = AppVersion.Full });
@@ -65,9 +65,9 @@ public sealed class AuthMetrics
     internal void HashShed() => _hashesShed.Add(1);
 
     /// <param name="operation">Its kind: <c>get</c>, <c>query</c>, <c>insert</c>, <c>replace</c>, <c>delete</c> …</param>
-    /// <param name="status">What storage answered (RFC 9110), or null when it did not.</param>
-    /// <param name="error">Why it failed, or null when it did not.</param>
-    /// <param name="time">How long it took.</param>
+    /// <param name="status">The status of the response (RFC 9110); null when there was none.</param>
+    /// <param name="error">The error; null when it succeeded.</param>
+    /// <param name="time">Its duration.</param>
     internal void StorageOperationEnded(string operation, int? status, string? error, TimeSpan time)
     {
         var tags = new TagList { { "db.operation.name", operation } };

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace AuthFunctions.Core.Telemetry;
 
 /// <summary>
-/// Writes to the process's output what is logged outside of invocations: at start, and while mails are sent. The Functions host takes the
-/// worker's logs only with the id of an invocation that runs, and drops the others; but it logs what the worker's process prints.
+/// Prints log lines that belong to no invocation: those of the start and of mails. The Functions host drops such lines, but it logs everything that
+/// the worker process prints.
 /// </summary>
 internal sealed class BackgroundLoggerProvider(TextWriter output, TextWriter errors) : ILoggerProvider, ISupportExternalScope
 {
@@ -35,7 +35,7 @@ internal sealed class BackgroundLoggerProvider(TextWriter output, TextWriter err
 
     private void Write(LogLevel level, string category, string text)
     {
-        // The host takes every line for an entry, and tells the levels of those on standard error by these words.
+        // The host logs each line as an entry. On standard error, it reads the level from these words.
         var line = string.Create(CultureInfo.InvariantCulture, $"{category}: {text.ReplaceLineEndings(" ")}");
         if (level >= LogLevel.Warning)
         {
@@ -49,7 +49,7 @@ internal sealed class BackgroundLoggerProvider(TextWriter output, TextWriter err
 
     private sealed class BackgroundLogger(BackgroundLoggerProvider provider, string category) : ILogger
     {
-        // Of the frameworks, only what goes wrong.
+        // Of frameworks, warnings and errors only.
         private readonly LogLevel _minimum = category.StartsWith(nameof(AuthFunctions), StringComparison.Ordinal) ? LogLevel.Information : LogLevel.Warning;
 
         public IDisposable? BeginScope<TState>(TState state)

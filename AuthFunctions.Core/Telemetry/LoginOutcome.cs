@@ -9,7 +9,7 @@ internal enum LoginOutcome
     /// <summary>The password was not the user's.</summary>
     WrongPassword,
 
-    /// <summary>Nobody registered the name.</summary>
+    /// <summary>The name is not registered.</summary>
     UnknownName,
 
     /// <summary>Too many logins had failed before; nothing was verified.</summary>

@@ -6,11 +6,11 @@ using System.Text.RegularExpressions;
 namespace AuthFunctions.Core.Accounts.Passwords.Hashing;
 
 /// <summary>
-/// The form of a bcrypt hash: <c>$2b$12$</c>, 22 characters of salt and 31 of digest, every implementation's alike.
+/// The form of a bcrypt hash: <c>$2b$12$</c>, 22 characters of salt and 31 of digest, the same in every implementation.
 /// </summary>
 /// <remarks>
-/// The revisions <c>$2a$</c>, <c>$2b$</c> and <c>$2y$</c> name one algorithm. So does <c>$2x$</c> for ASCII passwords; the hashes of others were made
-/// wrongly, and no password is the right one for them. The oldest revision, <c>$2$</c>, is another algorithm and is not supported.
+/// The revisions <c>$2a$</c>, <c>$2b$</c> and <c>$2y$</c> name one algorithm. So does <c>$2x$</c> for ASCII passwords; its hashes of other
+/// passwords are wrong, and no password matches them. The oldest revision, <c>$2$</c>, is another algorithm and is not supported.
 /// </remarks>
 internal static partial class BcryptHash
 {
@@ -21,14 +21,14 @@ internal static partial class BcryptHash
     /// <summary>Whether a text is a bcrypt hash that can be verified against.</summary>
     public static bool IsOne(string text) => Form().IsMatch(text);
 
-    /// <summary>The work factor of a hash: 2 to this power rounds were run for it.</summary>
+    /// <summary>The work factor of a hash: it took 2 to this power rounds.</summary>
     public static int WorkFactorOf(string hash) =>
         int.Parse(hash.AsSpan(WorkFactorStart, 2), NumberStyles.None, CultureInfo.InvariantCulture);
 
     /// <summary>The salt of a hash with its work factor, as <see cref="IBcrypt.Hash"/> takes it.</summary>
     public static string SaltOf(string hash) => $"$2b{hash.AsSpan(3, DigestStart - 3)}";
 
-    /// <summary>Whether two hashes have the same salt and digest; the time that it takes does not tell how much of them is the same (OWASP ASVS 5.0, V11.2.4).</summary>
+    /// <summary>Whether two hashes have the same salt and digest, compared in constant time (OWASP ASVS 5.0, V11.2.4).</summary>
     public static bool AreEqual(string hash, string other) =>
         CryptographicOperations.FixedTimeEquals(
             MemoryMarshal.AsBytes(hash.AsSpan(SaltStart)), MemoryMarshal.AsBytes(other.AsSpan(SaltStart)));

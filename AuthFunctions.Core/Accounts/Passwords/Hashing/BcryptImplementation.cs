@@ -1,6 +1,6 @@
 namespace AuthFunctions.Core.Accounts.Passwords.Hashing;
 
-/// <summary>Which implementation of bcrypt hashes passwords. All give the same hashes.</summary>
+/// <summary>The implementation of bcrypt. All return the same hashes.</summary>
 public enum BcryptImplementation
 {
     /// <summary><see cref="System"/> where it can be used, else <see cref="Library"/>.</summary>
@@ -9,6 +9,6 @@ public enum BcryptImplementation
     /// <summary>BCrypt.Net-Next, which runs everywhere.</summary>
     Library,
 
-    /// <summary>The system's libcrypt, where it is libxcrypt, as on practically every Linux with glibc: it takes less time for a hash.</summary>
+    /// <summary>The system's libcrypt, if it is libxcrypt, as on almost every Linux with glibc. It is faster.</summary>
     System,
 }

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace AuthFunctions.Core.Accounts.Passwords.Hashing;
 
 /// <summary>
-/// Runs work that keeps a core busy on threads of its own, first come first served, so that requests, timers and the host's connection
-/// never wait for it. What does not fit is refused at once (OWASP ASVS 5.0, V15.2.2), and what nobody waits for any more is dropped.
+/// Runs CPU-bound work on threads of its own, first come, first served, so that requests, timers and the host's connection never wait for it. Work
+/// that does not fit is refused at once (OWASP ASVS 5.0, V15.2.2). Work whose client has gone is dropped.
 /// </summary>
 internal sealed class HashingQueue : IDisposable
 {
@@ -14,21 +14,21 @@ internal sealed class HashingQueue : IDisposable
     private int _accepted;
 
     /// <summary>Starts the threads.</summary>
-    /// <param name="maxConcurrent">How many pieces of work run at once.</param>
-    /// <param name="maxQueued">How many may wait besides.</param>
+    /// <param name="maxConcurrent">The pieces of work that run at once.</param>
+    /// <param name="maxQueued">The pieces of work that may wait besides.</param>
     public HashingQueue(int maxConcurrent, int maxQueued)
     {
         _capacity = maxConcurrent + maxQueued;
         for (var i = 0; i < maxConcurrent; i++)
         {
-            // Whatever answers without a hash goes first.
+            // Requests without a hash go first.
             new Thread(RunAll) { IsBackground = true, Name = "Password hashing", Priority = ThreadPriority.BelowNormal }.Start();
         }
     }
 
-    /// <summary>Runs a piece of work when its turn comes.</summary>
+    /// <summary>Queues a piece of work and waits for its result.</summary>
     /// <exception cref="ServiceUnavailableException">Too much work waits already, or the queue has stopped.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled, or the queue stopped, before the work's turn came.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled, or the queue stopped, before the work began.</exception>
     public Task<T> RunAsync<T>(Func<T> function, CancellationToken cancellationToken)
     {
         if (Interlocked.Increment(ref _accepted) > _capacity)
@@ -51,7 +51,7 @@ internal sealed class HashingQueue : IDisposable
         return work.Task;
     }
 
-    /// <summary>Stops: what runs is finished, what waits is cancelled.</summary>
+    /// <summary>Stops: work that runs is finished, work that waits is cancelled.</summary>
     public void Dispose()
     {
         _waiting.CompleteAdding();
@@ -89,14 +89,14 @@ internal sealed class HashingQueue : IDisposable
             _onStop = queue._stopping.Token.UnsafeRegister(static work => ((Work<T>)work!).Drop(), this);
             if (Volatile.Read(ref _taken) == 1)
             {
-                // Dropped while it was made, before there was all of this to undo.
+                // It was dropped during construction, before both registrations existed.
                 Unregister();
             }
         }
 
         public Task<T> Task => _completion.Task;
 
-        /// <summary>Gives the work up unless its turn has come; its place is free at once.</summary>
+        /// <summary>Drops the work unless it has begun. Its place is free at once.</summary>
         public void Drop()
         {
             if (TryTake())

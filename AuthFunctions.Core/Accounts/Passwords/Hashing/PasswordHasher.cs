@@ -11,8 +11,8 @@ namespace AuthFunctions.Core.Accounts.Passwords.Hashing;
 /// <see cref="HashingOptions.MaxQueued"/> are queued; more are refused (OWASP ASVS 5.0, V15.2.2).
 /// </summary>
 /// <remarks>
-/// Every member throws <see cref="ServiceUnavailableException"/> when too many passwords wait. With a pepper, bcrypt is given
-/// a keyed hash of the password.
+/// Every member throws <see cref="ServiceUnavailableException"/> when too many passwords wait. With a pepper, bcrypt hashes a keyed hash of the
+/// password.
 /// </remarks>
 internal sealed class PasswordHasher : IDisposable
 {
@@ -31,7 +31,7 @@ internal sealed class PasswordHasher : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    /// <summary>Creates a hasher with the work factor and the bounds of the settings.</summary>
+    /// <summary>Creates a hasher with the work factor and the limits of the settings.</summary>
     public PasswordHasher(
         IOptions<HashingOptions> options,
         IOptions<PepperOptions> pepper,
@@ -59,11 +59,11 @@ internal sealed class PasswordHasher : IDisposable
         return RunAsync(() => new HashedPassword(HashText(Prepare(password, scheme, pepperId)), scheme, pepperId), cancellationToken);
     }
 
-    /// <summary>Verifies a password against a stored one, whatever bcrypt variant (<c>$2a$</c>, <c>$2b$</c>, <c>$2y$</c>) and cost it has.</summary>
+    /// <summary>Verifies a password against a stored one of any bcrypt variant (<c>$2a$</c>, <c>$2b$</c>, <c>$2y$</c>) and cost.</summary>
     /// <returns>True when the password is the stored one.</returns>
     /// <exception cref="ServiceUnavailableException">
-    /// Too many passwords wait, or the settings lack the key that the stored hash was made with, which the log says: nobody can tell
-    /// then whether the password is right.
+    /// Too many passwords wait, or the settings lack the pepper key of the stored hash. Then it is unknown whether the password is right, and the log
+    /// names the key.
     /// </exception>
     public Task<bool> VerifyAsync(string password, HashedPassword stored, CancellationToken cancellationToken)
     {
@@ -73,7 +73,7 @@ internal sealed class PasswordHasher : IDisposable
             throw new ServiceUnavailableException("A password's pepper key is missing from the settings.");
         }
 
-        // A text that its scheme cannot hold is verified all the same, in the form that can, so that the answer costs what every answer costs.
+        // A password that its scheme cannot hold is verified too, in a form that fits, so that the response takes the usual time.
         var scheme = stored.Scheme switch
         {
             PasswordScheme.Bcrypt when !FitsBcrypt(password) => PasswordScheme.BcryptSha384,
@@ -83,7 +83,7 @@ internal sealed class PasswordHasher : IDisposable
         return RunAsync(() => VerifyText(Prepare(password, scheme, stored.PepperId), stored.Hash), cancellationToken);
     }
 
-    /// <summary>Spends the time of a verification, for a name that nobody registered (OWASP ASVS 5.0, V6.3.8).</summary>
+    /// <summary>Takes the time of a verification, for a name that is not registered (OWASP ASVS 5.0, V6.3.8).</summary>
     /// <returns>False.</returns>
     public Task<bool> VerifyUnknownUserAsync(string password, CancellationToken cancellationToken)
     {
@@ -92,8 +92,8 @@ internal sealed class PasswordHasher : IDisposable
     }
 
     /// <summary>
-    /// Whether a stored password that was just verified should be hashed anew: its cost is lower than that of the settings, its pepper is
-    /// another one, or its scheme is another system's.
+    /// Whether a stored password that was just verified should be hashed again: its cost is lower than that of the settings, it has another pepper, or
+    /// it comes from another system.
     /// </summary>
     public bool NeedsRehash(HashedPassword stored) =>
         stored.Scheme == PasswordScheme.Imported
@@ -134,7 +134,7 @@ internal sealed class PasswordHasher : IDisposable
         }
     }
 
-    // Once: when its turn comes, or when it is refused or given up before.
+    // Counts once: when the hash begins, or when it is refused or cancelled before.
     private void LeaveQueue(ref int waiting)
     {
         if (Interlocked.Exchange(ref waiting, 0) == 1)
@@ -175,7 +175,7 @@ internal sealed class PasswordHasher : IDisposable
         }
     }
 
-    // What is stored may be no bcrypt hash: then no password is the right one.
+    // The stored text may not be a bcrypt hash. Then no password is right.
     private bool VerifyText(string text, string hash) =>
         BcryptHash.IsOne(hash) && BcryptHash.AreEqual(hash, _bcrypt.Hash(text, BcryptHash.SaltOf(hash)));
 

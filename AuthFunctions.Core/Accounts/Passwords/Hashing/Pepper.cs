@@ -3,7 +3,7 @@ using System.Text;
 
 namespace AuthFunctions.Core.Accounts.Passwords.Hashing;
 
-/// <summary>Keyed hashes of passwords, for bcrypt to hash in their place: 64 characters, whatever the password is.</summary>
+/// <summary>Keyed hashes of passwords, which bcrypt hashes in their place: 64 characters for any password.</summary>
 internal sealed class Pepper(PepperOptions options)
 {
     private readonly Dictionary<string, byte[]> _keys =

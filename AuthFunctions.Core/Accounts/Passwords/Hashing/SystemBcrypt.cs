@@ -4,19 +4,19 @@ using System.Text;
 
 namespace AuthFunctions.Core.Accounts.Passwords.Hashing;
 
-/// <summary>The system's libcrypt, where it has <c>crypt_rn</c> and knows bcrypt: libxcrypt does.</summary>
+/// <summary>The system's libcrypt, if it is libxcrypt: it must have <c>crypt_rn</c> and bcrypt.</summary>
 internal sealed unsafe class SystemBcrypt : IBcrypt
 {
     private const int UsedBytes = 72;
 
-    // sizeof(struct crypt_data), part of the library's binary interface; one that needs more says so by failing.
+    // sizeof(struct crypt_data), part of the library's binary interface. A library that needs more fails.
     private const int DataSize = 32768;
 
-    // The second is its name where it does without what programs of the time before libxcrypt need.
+    // The second is the name of a build without the compatibility interfaces for programs older than libxcrypt.
     private static readonly string[] FileNames = ["libcrypt.so.1", "libcrypt.so.2"];
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    // The first was published with crypt_blowfish. The second is of another alphabet, which is where an old bug showed, and past 72 bytes.
+    // The first was published with crypt_blowfish. The second has bytes over 127, with which an old bug showed.
     private static readonly (string Text, string Hash)[] KnownAnswers =
     [
         ("U*U", "$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"),
@@ -28,11 +28,11 @@ internal sealed unsafe class SystemBcrypt : IBcrypt
 
     private SystemBcrypt(nint cryptRn) => _cryptRn = (delegate* unmanaged<byte*, byte*, byte*, int, byte*>)cryptRn;
 
-    /// <summary>Loads the library, and has it hash what the hash is known of.</summary>
-    /// <returns>Null where there is none, or none that hashes right.</returns>
+    /// <summary>Loads the library and runs its known-answer test.</summary>
+    /// <returns>The library; null where there is none, or none that hashes correctly.</returns>
     public static SystemBcrypt? TryLoad() => OperatingSystem.IsLinux() ? TryLoad(FileNames) : null;
 
-    /// <summary>As <see cref="TryLoad()"/>, of the first file that is there.</summary>
+    /// <summary>As <see cref="TryLoad()"/>, with the first of these files that exists.</summary>
     public static SystemBcrypt? TryLoad(params ReadOnlySpan<string> fileNames)
     {
         foreach (var fileName in fileNames)
@@ -50,7 +50,7 @@ internal sealed unsafe class SystemBcrypt : IBcrypt
         return null;
     }
 
-    /// <summary>Whether a function from texts and salts to hashes gives those that are known.</summary>
+    /// <summary>The known-answer test: whether a function from texts and salts to hashes returns the known hashes.</summary>
     public static bool Knows(Func<string, string, string?> hash) =>
         Array.TrueForAll(KnownAnswers, known => hash(known.Text, BcryptHash.SaltOf(known.Hash)) == known.Hash);
 
@@ -70,7 +70,7 @@ internal sealed unsafe class SystemBcrypt : IBcrypt
                 throw new ArgumentException("The text has a NUL.", nameof(text));
             }
 
-            // What is left of the phrase ends it.
+            // The rest of the buffer is zero and ends the phrase.
             bytes.AsSpan(0, int.Min(bytes.Length, UsedBytes)).CopyTo(phrase);
             ReadOnlySpan<byte> setting = [.. Encoding.ASCII.GetBytes(salt), 0];
             fixed (byte* phrasePointer = phrase, settingPointer = setting, dataPointer = data)
