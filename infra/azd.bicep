@@ -1,4 +1,4 @@
-// What azd deploys: a resource group, and main.bicep in it.
+// The deployment with azd: a resource group that contains main.bicep.
 targetScope = 'subscription'
 
 import { authSettings, smtpSettings } from 'types.bicep'
@@ -14,12 +14,12 @@ param environmentName string
 @metadata({ azd: { type: 'location' } })
 param location string
 
-@description('The resource group. It is made where there is none.')
+@description('The resource group. It is created if it does not exist.')
 @minLength(1)
 @maxLength(90)
 param resourceGroupName string = 'rg-${environmentName}'
 
-@description('What the resources\' names begin with: lower-case letters, digits and hyphens.')
+@description('The prefix of the resources\' names: lower-case letters, digits and hyphens.')
 @minLength(2)
 @maxLength(20)
 param name string = take('auth-${toLower(environmentName)}', 20)
@@ -30,11 +30,11 @@ param auth authSettings
 @description('The mail server. Email delivery, the default, needs it: without one the app does not start.')
 param smtp smtpSettings?
 
-@description('The key vault, in the resource group and with role-based access control, whose secrets the settings name. Empty: they name none.')
+@description('The key vault, in the resource group and with role-based access control, that contains the secrets of the settings. Empty: no setting uses a secret.')
 @maxLength(24)
 param keyVaultName string = ''
 
-@description('Who is mailed when an alert is raised. Empty: nobody is.')
+@description('The email address that alerts are sent to. Empty: no mail is sent.')
 @maxLength(320)
 param alertEmail string = ''
 
@@ -68,5 +68,5 @@ output AZURE_RESOURCE_GROUP string = group.name
 @description('The function app.')
 output AZURE_FUNCTION_NAME string = main.outputs.functionAppName
 
-@description('Where the service answers.')
+@description('The URL of the service.')
 output SERVICE_AUTH_ENDPOINTS string[] = [main.outputs.url]

@@ -1,4 +1,4 @@
-// For azd: each value comes from the azd environment (azd env set NAME VALUE). main.bicepparam is the one for az.
+// Parameters for azd. Each value comes from the azd environment (azd env set NAME VALUE). For az, use main.bicepparam.
 using 'azd.bicep'
 
 param environmentName = readEnvironmentVariable('AZURE_ENV_NAME')

@@ -1,8 +1,8 @@
-// The tutorial's behaviour, as in local.settings.json.example, for trying the service out in Azure. Never for real users: it weakens
+// The tutorial's behaviour, as in local.settings.json.example, for an evaluation in Azure. Never use it for real users: it weakens
 //   passwordReset.tokenDelivery   anyone who knows an email gets its reset token, and with it the account
-//   passwords.minimumLength       any password can be set, a common one too
-//   keyVaultName, smtp            none: no mail is sent, and no password has a pepper
-//   storageSku                    one copy of the users in one data centre
+//   passwords.minimumLength       any password can be set, including common ones
+//   keyVaultName, smtp            not set: no mail is sent, and no password has a pepper
+//   storageSku                    only one data centre has the data of the users
 using 'main.bicep'
 
 param name = 'auth-tutorial'

@@ -1,9 +1,9 @@
-// Everything that the service needs in one resource group. No secret passes through here: parameters name secrets of a key vault.
+// All resources of the service, in one resource group. The templates contain no secrets: parameters refer to secrets of a key vault by name.
 targetScope = 'resourceGroup'
 
 import { alertThresholds, authSettings, smtpSettings } from 'types.bicep'
 
-@description('What the resources\' names begin with: lower-case letters, digits and hyphens.')
+@description('The prefix of the resources\' names: lower-case letters, digits and hyphens.')
 @minLength(2)
 @maxLength(20)
 param name string
@@ -22,66 +22,66 @@ param auth authSettings = {}
 @description('The mail server. Email delivery, the default, needs it: without one the app does not start.')
 param smtp smtpSettings?
 
-@description('The key vault, in this resource group and with role-based access control, whose secrets the settings name. Empty: they name none.')
+@description('The key vault, in this resource group and with role-based access control, that contains the secrets of the settings. Empty: no setting uses a secret.')
 @maxLength(24)
 param keyVaultName string = ''
 
-@description('How the storage account is replicated. Standard_ZRS survives the loss of a zone, and Standard_RAGZRS that of the region besides; LRS and GRS are for regions without zones.')
+@description('The replication of the storage account. Standard_ZRS survives the loss of a zone. Standard_RAGZRS also survives the loss of the region. LRS and GRS are for regions without zones.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_RAGRS', 'Standard_GZRS', 'Standard_RAGZRS'])
 param storageSku string = 'Standard_ZRS'
 
-@description('Memory of an instance, in MB. 512 has a quarter of a core, 2048 has one and 4096 two; hashing a password keeps a core busy.')
+@description('Memory of an instance, in MB. 512 has a quarter of a core, 2048 has one and 4096 has two. Hashing a password keeps one core busy.')
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int = 2048
 
-@description('How many instances there may be at most. It bounds the cost of an attack, and what reaches storage.')
+@description('The maximum number of instances. It limits the cost of an attack and the load on storage.')
 @minValue(40)
 @maxValue(1000)
 param maximumInstanceCount int = 100
 
-@description('How many requests an instance is given at once: 0 takes 16 for each core, so that the last of that many logins waits about 4 seconds for its hash. It must stay below Auth__Hashing__MaxQueued, or an instance refuses logins that another one could take.')
+@description('The number of concurrent requests of an instance. 0 means 16 for each core; the last of that many logins waits about 4 seconds for its hash. Keep it below Auth__Hashing__MaxQueued. Otherwise an instance refuses logins that another instance could process.')
 @minValue(0)
 @maxValue(1000)
 param httpConcurrency int = 0
 
-@description('How many instances are kept running while nobody uses them, so that no request waits for a start. They are billed all the time.')
+@description('The number of instances that run even without requests, so that no request waits for a start. They are billed all the time.')
 @minValue(0)
 @maxValue(100)
 param alwaysReadyInstances int = 0
 
-@description('The host name that users see, whose DNS records point to the app already. Empty: the app is reached under its own.')
+@description('The host name that users see. Its DNS records must already point to the app. Empty: users reach the app under its default host name.')
 @maxLength(253)
 param customDomain string = ''
 
-@description('The thumbprint of the custom domain\'s certificate, uploaded to this resource group before. Flex Consumption has no managed certificates; a Front Door has, and needs none here.')
+@description('The thumbprint of the custom domain\'s certificate, uploaded to this resource group before. Flex Consumption has no managed certificates. A Front Door has them, and then no certificate is needed here.')
 @maxLength(40)
 param customDomainCertificateThumbprint string = ''
 
-@description('The id of the Front Door (its property frontDoorId) that alone may reach the app, and whose addresses of clients are then believed. Empty: everyone reaches the app directly.')
+@description('The id of the Front Door (its property frontDoorId). Only this Front Door can then reach the app, and the client addresses that it sends are trusted. Empty: all clients reach the app directly.')
 @maxLength(36)
 param frontDoorId string = ''
 
-@description('Who is mailed when an alert is raised. Empty: nobody is, and alerts are seen in the portal only.')
+@description('The email address that alerts are sent to. Empty: no mail is sent, and alerts appear in the portal only.')
 @maxLength(320)
 param alertEmail string = ''
 
-@description('When an alert is raised.')
+@description('The thresholds of the alerts.')
 param alerts alertThresholds = {}
 
 @description('A collector for metrics and traces, by OTLP: https://otlp.example.com. Empty: none.')
 @maxLength(200)
 param otlpEndpoint string = ''
 
-@description('The name of the secret in the vault that holds the collector\'s headers, such as api-key=KEY. Empty: it asks for none.')
+@description('The name of the secret in the vault that contains the collector\'s headers, such as api-key=KEY. Empty: the collector needs no headers.')
 @maxLength(127)
 param otlpHeadersSecretName string = ''
 
-@description('How long logs are kept, in days.')
+@description('The retention of logs, in days.')
 @minValue(30)
 @maxValue(730)
 param logRetentionDays int = 30
 
-@description('How many GB of logs are taken in a day before the rest is dropped, which bounds their cost. -1: no bound.')
+@description('The daily limit of logs, in GB. Further logs are dropped, which limits the cost. -1: no limit.')
 @minValue(-1)
 @maxValue(1000)
 param logDailyCapGB int = 5
@@ -149,7 +149,7 @@ module app 'modules/app.bicep' = {
     otlpEndpoint: otlpEndpoint
     otlpHeadersSecretName: otlpHeadersSecretName
   }
-  // The app starts with its roles, or its first start fails.
+  // The app needs its roles at start. Without them, its first start fails.
   dependsOn: [access]
 }
 
@@ -165,7 +165,7 @@ module alerting 'modules/alerts.bicep' = {
   }
 }
 
-@description('Where the service answers.')
+@description('The URL of the service.')
 output url string = app.outputs.url
 
 @description('The function app: func azure functionapp publish NAME.')

@@ -1,10 +1,10 @@
-// For az: az deployment group create --resource-group GROUP --parameters infra/main.bicepparam
-// Put your values in; what is not here has its default in main.bicep, or in the README where it is a setting.
+// Parameters for az: az deployment group create --resource-group GROUP --parameters infra/main.bicepparam
+// Replace the values with your own. Parameters that are not here have their default in main.bicep; settings have theirs in the README.
 using 'main.bicep'
 
 param name = 'auth'
 
-// Its secrets are named below, and never given.
+// Below, secrets are specified by name, never by value.
 param keyVaultName = 'kv-example'
 
 param auth = {

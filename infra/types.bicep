@@ -1,10 +1,10 @@
-// The shapes of the parameters that main.bicep and azd.bicep share. A property that is left out keeps the default that the README names.
+// The types of the parameters that main.bicep and azd.bicep share. A property that is omitted has the default that the README lists.
 
 @export()
-@description('The service\'s settings, Auth__NAME and Auth__GROUP__NAME. Their meaning stands in the README, under the same names.')
+@description('The service\'s settings, Auth__NAME and Auth__GROUP__NAME. The README explains them under the same names.')
 @sealed()
 type authSettings = {
-  @description('Where users reach the service, such as https://app.example.com: links in mails begin with it. Email delivery needs it.')
+  @description('The address at which users reach the service, such as https://app.example.com. Links in mails begin with it. Email delivery needs it.')
   @minLength(8)
   @maxLength(200)
   publicBaseUrl: string?
@@ -12,7 +12,7 @@ type authSettings = {
   @description('Sessions.')
   sessions: sessionSettings?
 
-  @description('Which passwords can be set.')
+  @description('The rules for new passwords.')
   passwords: passwordSettings?
 
   @description('How passwords are hashed.')
@@ -35,24 +35,24 @@ type authSettings = {
 @description('Sessions, Auth__Sessions__NAME.')
 @sealed()
 type sessionSettings = {
-  @description('How many sessions a user can have at once.')
+  @description('The maximum number of concurrent sessions of a user.')
   @minValue(1)
   @maxValue(100)
   maxPerUser: int?
 
-  @description('How long after its login a session ends: [days.]hours:minutes:seconds, 1 minute to 365 days.')
+  @description('The time from a login to the end of its session: [days.]hours:minutes:seconds, 1 minute to 365 days.')
   @minLength(8)
   @maxLength(12)
   lifetime: string?
 
-  @description('How long a session may go unused: [days.]hours:minutes:seconds, 1 minute to 365 days. Left out, sessions do not end so.')
+  @description('The time after which an unused session ends: [days.]hours:minutes:seconds, 1 minute to 365 days. If omitted, unused sessions do not end early.')
   @minLength(8)
   @maxLength(12)
   idleTimeout: string?
 }
 
 @export()
-@description('Which passwords can be set, Auth__Passwords__NAME.')
+@description('The rules for new passwords, Auth__Passwords__NAME.')
 @sealed()
 type passwordSettings = {
   @description('The shortest password, in code points; 15 is recommended.')
@@ -63,7 +63,7 @@ type passwordSettings = {
   @description('Whether common passwords, and the user\'s own name, are refused.')
   rejectCommon: bool?
 
-  @description('Where new passwords are looked up that became public in breaches, such as https://api.pwnedpasswords.com/range/.')
+  @description('The service that knows passwords from data breaches, such as https://api.pwnedpasswords.com/range/.')
   @minLength(9)
   @maxLength(200)
   pwnedPasswordsUrl: string?
@@ -78,15 +78,15 @@ type hashingSettings = {
   @maxValue(16)
   workFactor: int?
 
-  @description('What hashes: the system\'s libcrypt, BCrypt.Net-Next, or the first where it can be used. The hashes are the same.')
+  @description('The implementation of bcrypt. System is the system\'s libcrypt, Library is BCrypt.Net-Next. Auto uses libcrypt if possible. The hashes are the same.')
   implementation: ('Auto' | 'Library' | 'System')?
 
-  @description('How many passwords are hashed at once on an instance. Left out, one for each core.')
+  @description('The number of passwords that an instance hashes at once. If omitted, one for each core.')
   @minValue(1)
   @maxValue(256)
   maxConcurrent: int?
 
-  @description('How many passwords may wait on an instance. Left out, 64 for each core.')
+  @description('The number of passwords that may wait on an instance. If omitted, 64 for each core.')
   @minValue(1)
   @maxValue(100000)
   maxQueued: int?
@@ -96,10 +96,10 @@ type hashingSettings = {
 @description('Password resets, Auth__PasswordReset__NAME.')
 @sealed()
 type passwordResetSettings = {
-  @description('How a reset token reaches the user. Response puts it into the response, where anyone who knows an email gets it: never for real users.')
+  @description('How a reset token reaches the user. Response puts it into the response, where anyone who knows an email gets it. Never use it for real users.')
   tokenDelivery: ('Email' | 'Response')?
 
-  @description('How long a reset token works: [days.]hours:minutes:seconds, 1 minute to 1 day.')
+  @description('The time for which a reset token works: [days.]hours:minutes:seconds, 1 minute to 1 day.')
   @minLength(8)
   @maxLength(12)
   tokenLifetime: string?
@@ -119,12 +119,12 @@ type throttlingSettings = {
   @maxValue(1000000)
   maxFailuresPerAddress: int?
 
-  @description('How long failed logins count: [days.]hours:minutes:seconds, 1 second to 1 day.')
+  @description('The time for which failed logins count: [days.]hours:minutes:seconds, 1 second to 1 day.')
   @minLength(8)
   @maxLength(12)
   failureWindow: string?
 
-  @description('Failed logins under one name in a row before only a password reset lets it in; 100 is the most that NIST SP 800-63B-4 allows.')
+  @description('Failed logins under one name in a row before only a password reset unlocks the name. 100 is the maximum that NIST SP 800-63B-4 allows.')
   @minValue(1)
   @maxValue(1000000)
   maxConsecutiveFailures: int?
@@ -139,7 +139,7 @@ type throttlingSettings = {
   @maxValue(1000000)
   maxResetRequestsPerAddress: int?
 
-  @description('How long requests for password resets count: [days.]hours:minutes:seconds, 1 second to 1 day.')
+  @description('The time for which requests for password resets count: [days.]hours:minutes:seconds, 1 second to 1 day.')
   @minLength(8)
   @maxLength(12)
   resetRequestWindow: string?
@@ -152,26 +152,26 @@ type httpSettings = {
   @description('Whether the names of the session cookies begin with __Host-, so that browsers accept them over https only and from no other host.')
   useHostCookiePrefix: bool?
 
-  @description('How many proxies append their client to X-Forwarded-For. Left out, 1: the platform\'s own; and 2 where frontDoorId is set.')
+  @description('The number of proxies that append their client to X-Forwarded-For. If omitted, 1 for the platform\'s own proxy, or 2 if frontDoorId is set.')
   @minValue(0)
   @maxValue(10)
   trustedProxyHops: int?
 
-  @description('Origins of other sites whose pages may call the service with credentials, such as https://app.example.com. They go into the platform\'s CORS settings too.')
+  @description('Origins of other sites whose pages may call the service with credentials, such as https://app.example.com. They are also added to the platform\'s CORS settings.')
   @maxLength(50)
   allowedOrigins: string[]?
 }
 
 @export()
-@description('The keys of the pepper, Auth__Pepper__NAME. Each is a secret of the vault, base64 of 32 random bytes or more, and is named here, never given.')
+@description('The keys of the pepper, Auth__Pepper__NAME. Each key is a secret of the vault: base64 of 32 random bytes or more. Specify the name of the secret here, never its value.')
 @sealed()
 type pepperSettings = {
-  @description('The id of the key that new hashes are made with. Left out, they are made without one.')
+  @description('The id of the key for new hashes. If omitted, new hashes use no key.')
   @minLength(1)
   @maxLength(32)
   currentKeyId: string?
 
-  @description('Every key that rows may name.')
+  @description('Every key that rows may refer to.')
   @minLength(1)
   @maxLength(20)
   keys: pepperKey[]
@@ -181,7 +181,7 @@ type pepperSettings = {
 @description('A key of the pepper.')
 @sealed()
 type pepperKey = {
-  @description('Its id: ASCII letters and digits.')
+  @description('The id of the key: ASCII letters and digits.')
   @minLength(1)
   @maxLength(32)
   id: string
@@ -193,7 +193,7 @@ type pepperKey = {
 }
 
 @export()
-@description('The mail server, Smtp__NAME, which Email delivery needs. The connection is always protected by TLS.')
+@description('The mail server, Smtp__NAME. Email delivery needs it. The connection is always protected by TLS.')
 @sealed()
 type smtpSettings = {
   @description('The mail server\'s name, such as smtp.azurecomm.net.')
@@ -201,17 +201,17 @@ type smtpSettings = {
   @maxLength(253)
   host: string
 
-  @description('Its port. Left out, 587.')
+  @description('The port of the mail server. If omitted, 587.')
   @minValue(1)
   @maxValue(65535)
   port: int?
 
-  @description('Who logs in to it. Left out, nobody does.')
+  @description('The user name for the mail server. If omitted, there is no login.')
   @minLength(1)
   @maxLength(320)
   user: string?
 
-  @description('The name of the secret in the vault that is the user\'s password.')
+  @description('The name of the secret in the vault that contains the user\'s password.')
   @minLength(1)
   @maxLength(127)
   passwordSecretName: string?
@@ -223,20 +223,20 @@ type smtpSettings = {
 }
 
 @export()
-@description('When an alert is raised. The percentages are of 5 minutes in which there were 20 requests or more.')
+@description('The thresholds of the alerts. The percentages apply to periods of 5 minutes with 20 requests or more.')
 @sealed()
 type alertThresholds = {
-  @description('Percent of requests that were answered 5xx. Left out, 5.')
+  @description('The percentage of requests with a 5xx response that raises an alert. If omitted, 5.')
   @minValue(1)
   @maxValue(100)
   serverErrorPercent: int?
 
-  @description('Percent of requests that were answered 429. Left out, 20.')
+  @description('The percentage of requests with a 429 response that raises an alert. If omitted, 20.')
   @minValue(1)
   @maxValue(100)
   throttledPercent: int?
 
-  @description('Percent of table operations that must succeed. Left out, 99.')
+  @description('The percentage of table operations that must succeed. If omitted, 99.')
   @minValue(1)
   @maxValue(100)
   storageAvailabilityPercent: int?

@@ -1,4 +1,4 @@
-// All that the app's identity may do.
+// All permissions of the app's identity.
 
 @description('The identity.')
 @minLength(36)
@@ -50,7 +50,7 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' existing = if (!empty(keyV
   name: empty(keyVaultName) ? 'none' : keyVaultName
 }
 
-// The host keeps locks of timers, its own keys and the deployed package in containers that it makes.
+// The host creates containers for the locks of timers, its own keys and the deployed package.
 resource hostBlobs 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(account.id, principalId, storageBlobDataOwner)
   scope: account
@@ -61,7 +61,7 @@ resource hostBlobs 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-// On the one table: the identity can neither make others nor remove this one.
+// The scope is one table. The identity can neither create other tables nor delete this one.
 resource users 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(account::tables::users.id, principalId, storageTableDataContributor)
   scope: account::tables::users

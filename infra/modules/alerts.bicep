@@ -1,8 +1,8 @@
-// What an operator should hear of at once. docs/operations.md says what to do.
+// Alerts that need an operator immediately. docs/operations.md explains what to do.
 
 import { alertThresholds } from '../types.bicep'
 
-@description('What the alerts\' names begin with.')
+@description('The prefix of the alerts\' names.')
 @minLength(2)
 @maxLength(20)
 param name string
@@ -25,14 +25,14 @@ param workspaceName string
 @maxLength(24)
 param storageAccountName string
 
-@description('Who is mailed, or empty.')
+@description('The email address that alerts are sent to, or empty.')
 @maxLength(320)
 param email string
 
-@description('When an alert is raised.')
+@description('The thresholds of the alerts.')
 param thresholds alertThresholds
 
-// A percentage of fewer requests says nothing.
+// With fewer than 20 requests, a percentage is not meaningful.
 var shareOfRequests = '''
 AppRequests
 | summarize Requests = sum(ItemCount), Hits = sumif(ItemCount, {0})

@@ -1,4 +1,4 @@
-// The function app, on a Flex Consumption plan of its own.
+// The function app, on its own Flex Consumption plan.
 
 import { authSettings, smtpSettings } from '../types.bicep'
 
@@ -30,7 +30,7 @@ param identityName string
 @maxLength(24)
 param storageAccountName string
 
-@description('The container that deployments are put into.')
+@description('The container for deployment packages.')
 @minLength(3)
 @maxLength(63)
 param deploymentContainerName string
@@ -54,17 +54,17 @@ param smtp smtpSettings?
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int
 
-@description('How many instances there may be at most.')
+@description('The maximum number of instances.')
 @minValue(40)
 @maxValue(1000)
 param maximumInstanceCount int
 
-@description('How many requests an instance is given at once; 0: 16 for each core.')
+@description('The number of concurrent requests of an instance. 0 means 16 for each core.')
 @minValue(0)
 @maxValue(1000)
 param httpConcurrency int
 
-@description('How many instances are kept running.')
+@description('The number of instances that run even without requests.')
 @minValue(0)
 @maxValue(100)
 param alwaysReadyInstances int
@@ -73,11 +73,11 @@ param alwaysReadyInstances int
 @maxLength(253)
 param customDomain string
 
-@description('The thumbprint of its certificate, or empty.')
+@description('The thumbprint of the custom domain\'s certificate, or empty.')
 @maxLength(40)
 param customDomainCertificateThumbprint string
 
-@description('The id of the Front Door that alone may reach the app, or empty.')
+@description('The id of the only Front Door that can reach the app, or empty.')
 @maxLength(36)
 param frontDoorId string
 
@@ -85,7 +85,7 @@ param frontDoorId string
 @maxLength(200)
 param otlpEndpoint string
 
-@description('The name of the secret that holds its headers, or empty.')
+@description('The name of the secret that contains the collector\'s headers, or empty.')
 @maxLength(127)
 param otlpHeadersSecretName string
 
@@ -96,7 +96,7 @@ var pepperKeys = auth.?pepper.?keys ?? []
 // An instance of 512 MB has a quarter of a core.
 var concurrencyOfMemory = instanceMemoryMB == 512 ? 4 : 16 * (instanceMemoryMB / 2048)
 
-// The platform puts the secret in the place of its name.
+// The platform replaces the reference with the value of the secret.
 var secretReference = '@Microsoft.KeyVault(VaultName=${keyVaultName};SecretName={0})'
 
 var hostSettings = [
@@ -117,7 +117,7 @@ var storageSettings = [
   { name: 'AuthStorage__clientId', value: identity.properties.clientId }
 ]
 
-// Those without a value are left out, and the app takes its defaults.
+// Settings without a value are omitted, and the app uses its defaults.
 var authAppSettings = [
   { name: 'Auth__PublicBaseUrl', value: auth.?publicBaseUrl ?? '' }
   { name: 'Auth__Sessions__MaxPerUser', value: string(auth.?sessions.?maxPerUser ?? '') }
@@ -214,7 +214,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   }
   properties: {
     serverFarmId: plan.id
-    // HSTS is the app's: it sends the header on every answer over https.
+    // The app sends the HSTS header itself, with every response over https.
     httpsOnly: true
     keyVaultReferenceIdentity: identity.id
     functionAppConfig: {
@@ -252,7 +252,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
         allowedOrigins: allowedOrigins
         supportCredentials: !empty(allowedOrigins)
       }
-      // Deployments go to the other endpoint, which has its own rules.
+      // Deployments use the SCM endpoint, which has its own rules.
       scmIpSecurityRestrictionsUseMain: false
       ipSecurityRestrictionsDefaultAction: behindFrontDoor ? 'Deny' : 'Allow'
       ipSecurityRestrictions: behindFrontDoor
@@ -269,7 +269,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
             }
           ]
         : []
-      // Only values that are known before the deployment are filtered, so that what-if can show them.
+      // The filter applies only to values that are known before the deployment, so that what-if can show them.
       appSettings: concat(
         hostSettings,
         storageSettings,
@@ -304,5 +304,5 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
 @description('The function app.')
 output name string = app.name
 
-@description('Where the service answers.')
+@description('The URL of the service.')
 output url string = 'https://${empty(customDomain) ? app.properties.defaultHostName : customDomain}'

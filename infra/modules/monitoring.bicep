@@ -1,4 +1,4 @@
-// Logs and requests: Application Insights on a workspace, which takes telemetry from identities only.
+// Logs and requests: Application Insights with a workspace. It accepts telemetry from identities only.
 
 @description('The name of the Log Analytics workspace.')
 @minLength(4)
@@ -18,12 +18,12 @@ param location string
 @description('Tags of every resource.')
 param tags { *: string }
 
-@description('How long logs are kept, in days.')
+@description('The retention of logs, in days.')
 @minValue(30)
 @maxValue(730)
 param retentionDays int
 
-@description('How many GB of logs are taken in a day; -1: no bound.')
+@description('The daily limit of logs, in GB. -1: no limit.')
 @minValue(-1)
 @maxValue(1000)
 param dailyCapGB int

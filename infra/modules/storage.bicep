@@ -1,4 +1,4 @@
-// The storage account: the table of users, and the blobs of the Functions host and of deployments. It has no keys.
+// The storage account: the table of users, and the blobs of the Functions host and of deployments. Access with keys is disabled.
 
 @description('The name of the account.')
 @minLength(3)
@@ -13,7 +13,7 @@ param location string
 @description('Tags of every resource.')
 param tags { *: string }
 
-@description('How the account is replicated.')
+@description('The replication of the account.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_RAGRS', 'Standard_GZRS', 'Standard_RAGZRS'])
 param sku string
 
@@ -56,5 +56,5 @@ output name string = account.name
 @description('The table of users.')
 output tableName string = account::tables::users.name
 
-@description('The container that deployments are put into.')
+@description('The container for deployment packages.')
 output deploymentContainerName string = account::blobs::deployments.name
