@@ -72,7 +72,7 @@ resource serverErrors 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
   kind: 'LogAlert'
   properties: {
     displayName: '${name}: requests fail'
-    description: 'Too many requests are answered 5xx: storage is down or throttles, too many passwords wait, or the app has a fault.'
+    description: 'Too many requests get a 5xx: storage is down or throttles, too many passwords wait, or the app has a fault.'
     severity: 1
     enabled: true
     scopes: [workspace.id]
@@ -101,7 +101,7 @@ resource throttled 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
   kind: 'LogAlert'
   properties: {
     displayName: '${name}: requests are throttled'
-    description: 'Too many requests are answered 429: someone guesses passwords, or many users share one address.'
+    description: 'Too many requests get a 429: someone guesses passwords, or many users share one address.'
     severity: 2
     enabled: true
     scopes: [workspace.id]
@@ -128,7 +128,7 @@ resource storageAvailability 'Microsoft.Insights/metricAlerts@2018-03-01' = {
   location: 'global'
   tags: tags
   properties: {
-    description: 'Table Storage fails: nobody can log in, and profiles cannot be read.'
+    description: 'Table Storage fails: users cannot log in, and profiles cannot be read.'
     severity: 1
     enabled: true
     scopes: ['${account.id}/tableServices/default']
