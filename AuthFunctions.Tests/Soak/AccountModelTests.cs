@@ -3,7 +3,7 @@ using static AuthFunctions.Tests.Soak.Outcome;
 
 namespace AuthFunctions.Tests.Soak;
 
-/// <summary>What the model forbids: a soak can find no more than that.</summary>
+/// <summary>Tests what the model forbids. The soak test can find only such errors.</summary>
 public sealed class AccountModelTests
 {
     private readonly AccountModel _model = new();
