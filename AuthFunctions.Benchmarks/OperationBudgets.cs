@@ -1,6 +1,6 @@
 namespace AuthFunctions.Benchmarks;
 
-/// <summary>The maximum number of storage operations per route (docs/architecture.md). The tests check <c>Auth</c>, the benchmark checks the app.</summary>
+/// <summary>The maximum number of storage operations per route (docs/architecture.md). Tests check <c>Auth</c>, the benchmark checks the app.</summary>
 internal static class OperationBudgets
 {
     public const int Profile = 1;

@@ -31,7 +31,7 @@ public class RequestBenchmarks
     [Benchmark]
     public Task<string> Multipart() => ReadAsync(_multipart);
 
-    /// <summary>Reads the session id from one of three cookies.</summary>
+    /// <summary>Reads the session id from a header with three cookies.</summary>
     [Benchmark]
     public string Cookie() => _cookie.Read(_withCookies) ?? throw new InvalidOperationException("The cookie was not found.");
 

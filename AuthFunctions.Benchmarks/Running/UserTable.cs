@@ -59,11 +59,11 @@ internal sealed class UserTable
         });
     }
 
-    /// <summary>Only reads one row by its keys, like a profile request.</summary>
+    /// <summary>Reads one row by its keys, like a profile request. There are no other operations.</summary>
     public Task ReadAsync(int number, CancellationToken cancellationToken) =>
         _client.GetEntityAsync<TableEntity>(Keys.Name(LoginName.Email(Email(number))), Keys.IndexRow, cancellationToken: cancellationToken);
 
-    /// <summary>Only adds a row in a separate partition, replaces it and deletes it.</summary>
+    /// <summary>Adds a row in a separate partition, replaces it and deletes it. There are no other operations.</summary>
     public async Task WriteAsync(int number, CancellationToken cancellationToken)
     {
         var row = new TableEntity($"benchmark_{number}", Keys.IndexRow) { ["number"] = number };

@@ -4,7 +4,7 @@ namespace AuthFunctions.Tests.Fuzz;
 
 /// <summary>A request in the form in which it is sent.</summary>
 /// <param name="Index">Its number. Together with the seed, it determines the request.</param>
-/// <param name="Kind">What is wrong with it.</param>
+/// <param name="Kind">The kind of its error.</param>
 /// <param name="Route">The route of the contract that it uses, <c>POST /users</c>; null if the contract does not have its method or path.</param>
 /// <param name="End">How it may end.</param>
 /// <param name="Text">Its bytes, each as the character with that number.</param>

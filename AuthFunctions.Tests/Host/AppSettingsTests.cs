@@ -5,7 +5,7 @@ using static System.Net.HttpStatusCode;
 
 namespace AuthFunctions.Tests.Host;
 
-/// <summary>Settings that change what a client sees. Each test starts its own app.</summary>
+/// <summary>Settings with an effect that clients can see. Each test starts its own app.</summary>
 [Trait("Category", "Host")]
 public sealed class AppSettingsTests(AuthApp app)
 {

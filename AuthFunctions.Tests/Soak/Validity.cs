@@ -1,6 +1,6 @@
 namespace AuthFunctions.Tests.Soak;
 
-/// <summary>What the model knows about a session id or a reset token.</summary>
+/// <summary>The known state of a session id or a reset token.</summary>
 internal enum Validity
 {
     Works,

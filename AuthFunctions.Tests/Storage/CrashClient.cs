@@ -2,7 +2,7 @@ using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Tests.Storage;
 
-/// <summary>The clients of one table: the secrets that they received, and what must hold for them in every process.</summary>
+/// <summary>The clients of one table: the secrets that they received, and assertions about them that must hold in every process.</summary>
 internal sealed class CrashClient
 {
     public const string Email = "guillaume@holberton.io";

@@ -67,7 +67,7 @@ internal sealed class ContestedUser
         _ => throw new ArgumentOutOfRangeException(nameof(flow), flow, null),
     };
 
-    /// <summary>Finds out what works by using it. This changes the user's state.</summary>
+    /// <summary>Uses each session, password and token to find out which ones work. This changes the user's state.</summary>
     /// <param name="answers">The responses of the two flows.</param>
     /// <param name="flaws">The violations that were found in the table.</param>
     public async Task<Outcome> ObserveAsync(Answers answers, string flaws) => new(

@@ -21,7 +21,7 @@ public sealed class FaultHandler : DelegatingHandler
     /// <summary>Forwards the attempt to the server.</summary>
     public delegate Task<HttpResponseMessage> Forward();
 
-    /// <summary>How often a request was sent.</summary>
+    /// <summary>The number of attempts so far.</summary>
     public int Attempts => _attempts;
 
     /// <summary>The request does not reach the server. The response has this status.</summary>

@@ -28,7 +28,7 @@ public sealed class FunctionAppProcess : IAsyncDisposable
     /// <summary>The process id of the host. The host starts the app's worker process.</summary>
     public int ProcessId => _process.Id;
 
-    /// <summary>What the app has written to standard output and standard error so far.</summary>
+    /// <summary>The standard output and standard error of the app so far.</summary>
     public string Output
     {
         get

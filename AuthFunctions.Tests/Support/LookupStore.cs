@@ -11,7 +11,7 @@ internal class LookupStore : DispatchProxy
 
     /// <summary>Creates the store.</summary>
     /// <param name="store">The real store.</param>
-    /// <param name="lookups">What the first lookups return.</param>
+    /// <param name="lookups">The results of the first lookups.</param>
     public static IUserStore Create(IUserStore store, params IEnumerable<Task<string?>> lookups)
     {
         var proxy = Create<IUserStore, LookupStore>();

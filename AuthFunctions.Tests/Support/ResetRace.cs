@@ -48,7 +48,7 @@ internal sealed class ResetRace(RaceApps apps, string email)
     /// <param name="Token">The token.</param>
     /// <param name="Password">The password in the request.</param>
     /// <param name="Status">The status of the response.</param>
-    /// <param name="Asked">The time just before the request was sent.</param>
-    /// <param name="Answered">The time just after the response arrived.</param>
+    /// <param name="Asked">The logical time just before the request was sent.</param>
+    /// <param name="Answered">The logical time just after the response arrived.</param>
     private sealed record Use(string Token, string Password, HttpStatusCode Status, int Asked, int Answered);
 }
