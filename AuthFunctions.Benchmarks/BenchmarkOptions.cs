@@ -1,12 +1,12 @@
 namespace AuthFunctions.Benchmarks;
 
 /// <summary>The command line.</summary>
-/// <param name="Quick">Whether figures may be rough: less time for each, and smaller tables.</param>
-/// <param name="Only">The one section to run; null for all.</param>
-/// <param name="InstallRivals">Whether to install the Debian packages of what the app is compared with.</param>
+/// <param name="Quick">Whether rough figures are sufficient: shorter measurements and smaller tables.</param>
+/// <param name="Only">The section to run; null for all sections.</param>
+/// <param name="InstallRivals">Whether to install the Debian packages of the other stacks in the comparison.</param>
 internal sealed record BenchmarkOptions(bool Quick, string? Only, bool InstallRivals)
 {
-    /// <exception cref="ArgumentException">There is no such option; the message says which there are.</exception>
+    /// <exception cref="ArgumentException">An option is unknown. The message lists the valid options.</exception>
     public static BenchmarkOptions Parse(IEnumerable<string> arguments)
     {
         var rest = new Queue<string>(arguments);
@@ -25,6 +25,6 @@ internal sealed record BenchmarkOptions(bool Quick, string? Only, bool InstallRi
         return options;
     }
 
-    /// <summary>Chooses between a full run's value and a rough one's.</summary>
+    /// <summary>Chooses between the value for a full run and the value for a quick run.</summary>
     public T Choose<T>(T full, T quick) => Quick ? quick : full;
 }

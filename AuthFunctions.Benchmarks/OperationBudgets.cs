@@ -1,41 +1,41 @@
 namespace AuthFunctions.Benchmarks;
 
-/// <summary>How many storage operations each route may take (docs/architecture.md). The tests hold <c>Auth</c> to them, the benchmark the app.</summary>
+/// <summary>The maximum number of storage operations per route (docs/architecture.md). Tests check <c>Auth</c>, the benchmark checks the app.</summary>
 internal static class OperationBudgets
 {
     public const int Profile = 1;
     public const int RegisterUser = 3;
 
-    /// <summary>Without <see cref="DropSession"/>, and besides the counters.</summary>
+    /// <summary>Excludes <see cref="DropSession"/> and the counters.</summary>
     public const int LogIn = 4;
 
-    /// <summary>On top, where a login ends an older session.</summary>
+    /// <summary>Additional operations if a login ends an older session.</summary>
     public const int DropSession = 1;
 
-    /// <summary>Besides the counters.</summary>
+    /// <summary>Excludes the counters.</summary>
     public const int RefusedLogIn = 2;
 
-    /// <summary>Besides the counters: what is read at the same time as they are.</summary>
+    /// <summary>Excludes the counters. This read runs at the same time as the reads of the counters.</summary>
     public const int ThrottledLogIn = 1;
 
     public const int LogOut = 4;
 
-    /// <summary>Without <see cref="DropResetToken"/>, and besides the counters.</summary>
+    /// <summary>Excludes <see cref="DropResetToken"/> and the counters.</summary>
     public const int RequestReset = 4;
 
-    /// <summary>On top, where a request for a reset token replaces an older one.</summary>
+    /// <summary>Additional operations if a request for a reset token replaces an older one.</summary>
     public const int DropResetToken = 1;
 
-    /// <summary>Besides <see cref="ClearName"/>.</summary>
+    /// <summary>Excludes <see cref="ClearName"/>.</summary>
     public const int UpdatePassword = 5;
 
-    /// <summary>For each throttle counter that is looked at: the name's, and the address's where it is known.</summary>
+    /// <summary>For each throttle counter that is read: the counter of the name, and the counter of the address if it is known.</summary>
     public const int ReadCounter = 1;
 
-    /// <summary>For each throttle counter that is raised: a read and a write.</summary>
+    /// <summary>For each throttle counter that is incremented: a read and a write.</summary>
     public const int RaiseCounter = 2;
 
-    /// <summary>To clear the counter of a name.</summary>
+    /// <summary>Clears the counter of a name.</summary>
     public const int ClearName = 1;
 
     public const int Ready = 1;

@@ -30,7 +30,7 @@ try
 }
 catch (Exception exception) when (interrupt.IsCancellationRequested && (exception is OperationCanceledException || IsFailure(exception)))
 {
-    // Ctrl+C also reaches the servers: a request may fail because its server has stopped.
+    // Ctrl+C also stops the servers, so a request may fail because its server has stopped.
     return 130;
 }
 catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
@@ -72,7 +72,7 @@ async Task<int> RunAsync(BenchmarkOptions options, CancellationToken cancellatio
         Console.WriteLine($"  {watch.Elapsed.TotalSeconds:F0} s; other programs took {share:P0} of the cores");
     }
 
-    // Only the figures of a whole run belong into the repository.
+    // Only the figures of a complete run are stored in the repository.
     var path = options.Quick || options.Only is not null
         ? Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "benchmarks")).FullName, "benchmarks.md")
         : Path.Combine(Repository.Root, "docs", "benchmarks.md");
@@ -87,7 +87,7 @@ async Task<int> RunAsync(BenchmarkOptions options, CancellationToken cancellatio
     return report.Missed.Any() ? 1 : 0;
 }
 
-// After a section that fails, the others run nevertheless.
+// If a section fails, the other sections still run.
 static async Task<Findings> MeasureAsync(ISection section, PublishedApp app, BenchmarkOptions options, CancellationToken cancellationToken)
 {
     try
@@ -107,7 +107,7 @@ static bool IsFailure(Exception exception) => exception
 
 void Interrupt(PosixSignalContext context)
 {
-    // The processes that were started stop first; then this process ends by itself.
+    // The started processes stop first. Then this process ends normally.
     context.Cancel = true;
     interrupt.Cancel();
 }

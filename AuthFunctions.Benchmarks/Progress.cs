@@ -2,6 +2,6 @@ namespace AuthFunctions.Benchmarks;
 
 internal static class Progress
 {
-    /// <summary>How long nothing may be said.</summary>
+    /// <summary>The maximum time between two progress messages.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 }

@@ -4,13 +4,13 @@ using AuthFunctions.Testing.Processes;
 
 namespace AuthFunctions.Testing;
 
-/// <summary>A storage emulator in a process of its own: Table Storage and, optionally, blobs and queues.</summary>
+/// <summary>A storage emulator in its own process: Table Storage and, optionally, blobs and queues.</summary>
 public sealed class Azurite : IAsyncDisposable
 {
     private const int StartAttempts = 5;
     private const string Table = "table";
 
-    // Azurite saves its data on SIGINT. The end of stdin has the same effect on every operating system, also when the parent process dies.
+    // Azurite saves its data on SIGINT. The end of stdin has the same effect on every operating system, even if the parent process dies.
     private const string Launcher = "process.stdin.on('end', () => process.emit('SIGINT') || process.exit()).resume(); require(process.argv[1])";
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
@@ -50,20 +50,20 @@ public sealed class Azurite : IAsyncDisposable
     /// <summary>The output so far.</summary>
     public string Output => _process.Output;
 
-    /// <summary>The endpoints of all services as they stand in a connection string.</summary>
+    /// <summary>The endpoints of all services in connection string format.</summary>
     public string Endpoints =>
         string.Concat(_endpoints.Select(service => $"{char.ToUpperInvariant(service.Key[0])}{service.Key[1..]}Endpoint={service.Value};"));
 
     /// <summary>The connection string of all services.</summary>
     public string ConnectionString => $"DefaultEndpointsProtocol={TableEndpoint.Scheme};AccountName={AccountName};AccountKey={AccountKey};{Endpoints}";
 
-    /// <summary>The connection string of a table service without TLS on a port of this machine.</summary>
+    /// <summary>The connection string of a table service without TLS on a local port.</summary>
     public static string ConnectionStringOf(int port) =>
         $"DefaultEndpointsProtocol=http;AccountName={AccountName};AccountKey={AccountKey};TableEndpoint=http://127.0.0.1:{port}/{AccountName};";
 
     /// <summary>Starts an emulator.</summary>
     /// <exception cref="InvalidOperationException">
-    /// The emulator is not installed, its data is in use, or it did not start. The message says which, and what to do.
+    /// The emulator is not installed, its data is in use, or it did not start. The message states the cause and the solution.
     /// </exception>
     public static async Task<Azurite> StartAsync(AzuriteOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -80,7 +80,7 @@ public sealed class Azurite : IAsyncDisposable
                                                       && options.Port == 0
                                                       && attempt < StartAttempts)
             {
-                // Another process took the port between its choice and its use.
+                // Another process took the port after it was chosen and before it was used.
                 await azurite.DisposeAsync();
             }
             catch
@@ -130,7 +130,7 @@ public sealed class Azurite : IAsyncDisposable
         }
     }
 
-    // Two emulators on the same data would overwrite each other's.
+    // Two emulators on the same data would overwrite each other's changes.
     private static FileStream Lock(DirectoryInfo data)
     {
         try
@@ -143,7 +143,7 @@ public sealed class Azurite : IAsyncDisposable
         }
     }
 
-    // With data on disk, the ports stay the same where they are free, so that a connection string stays valid.
+    // With data on disk, the ports stay the same if they are free, so that a connection string stays valid.
     private static int ChoosePort(string service, AzuriteOptions options)
     {
         if (service == Table && options.Port != 0)
@@ -178,7 +178,7 @@ public sealed class Azurite : IAsyncDisposable
             arguments.AddRange($"--{service}Host", endpoint.Host, $"--{service}Port", endpoint.Port.ToString(CultureInfo.InvariantCulture));
         }
 
-        // A connection that the emulator closes while the client sends would look like a lost response.
+        // If the emulator closed a connection while the client sends, this would look like a lost response.
         arguments.AddRange("--tableKeepAliveTimeout", "60");
         arguments.AddRange(options.DataDirectory is { } directory ? ["--location", Path.GetFullPath(directory)] : ["--inMemoryPersistence"]);
         if (options.TlsFiles is { } tls)
@@ -196,7 +196,7 @@ public sealed class Azurite : IAsyncDisposable
 
     private void ReadLine(string line)
     {
-        // The table service alone prints the first text, each of all three services the second.
+        // If only the table service runs, it prints the first text. If all three services run, each prints the second text.
         if ((line.Contains("successfully started", StringComparison.Ordinal) || line.Contains("successfully listening", StringComparison.Ordinal))
             && Interlocked.Increment(ref _startedServices) == _endpoints.Count)
         {
@@ -208,7 +208,7 @@ public sealed class Azurite : IAsyncDisposable
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(StartTimeout);
-        // It ends only after the last lines of the output were read.
+        // The wait ends only after the last lines of the output were read.
         var exit = _process.WaitForExitAsync(deadline.Token);
         await Task.WhenAny(_started.Task, exit);
         await deadline.CancelAsync();

@@ -1,6 +1,6 @@
 namespace AuthFunctions.Testing;
 
-/// <summary>The checkout that the running program belongs to.</summary>
+/// <summary>The checkout that contains the running program.</summary>
 internal static class Repository
 {
     /// <summary>The root folder.</summary>
@@ -20,7 +20,7 @@ internal static class Repository
 
     private static string FindRoot()
     {
-        // A file-based app is built outside the checkout; the SDK passes the folder of its source file.
+        // A file-based app is built outside the checkout. The SDK passes the folder of its source file.
         var start = AppContext.GetData("EntryPointFileDirectoryPath") as string ?? AppContext.BaseDirectory;
         for (var directory = new DirectoryInfo(start); directory is not null; directory = directory.Parent)
         {

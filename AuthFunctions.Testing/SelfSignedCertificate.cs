@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace AuthFunctions.Testing;
 
-/// <summary>A certificate for 127.0.0.1 with its key, also as PEM files for servers that are not .NET.</summary>
+/// <summary>A certificate for 127.0.0.1 with its key, also as PEM files for servers that do not use .NET.</summary>
 public sealed class SelfSignedCertificate : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("certificate-");

@@ -4,7 +4,7 @@ using Microsoft.Diagnostics.Tracing;
 
 namespace AuthFunctions.Benchmarks.Measuring;
 
-/// <summary>Counts the bytes that another .NET process allocates, by the runtime's own counter (EventPipe).</summary>
+/// <summary>Counts the bytes that another .NET process allocates. It uses the runtime's own counter (EventPipe).</summary>
 internal sealed class AllocationMeter : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -38,7 +38,7 @@ internal sealed class AllocationMeter : IAsyncDisposable
     /// <summary>The bytes allocated so far. It waits until the counter includes everything allocated before the call.</summary>
     public async Task<double> ReadAsync(CancellationToken cancellationToken)
     {
-        // The one after the next covers a time that began before it: the counter may be on its way right now.
+        // Wait for two counter events: the first one may cover only the time before this call.
         await NextAsync(cancellationToken);
         await NextAsync(cancellationToken);
         lock (_lock)

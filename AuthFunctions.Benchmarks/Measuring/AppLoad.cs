@@ -1,6 +1,6 @@
 namespace AuthFunctions.Benchmarks.Measuring;
 
-/// <summary>A load on the app, and the CPU time that the app took for it.</summary>
+/// <summary>A load on the app, and the CPU time that the app used for it.</summary>
 internal sealed record AppLoad(LoadResult Load, AppCpuTime CpuTime)
 {
     /// <summary>The worker's microseconds of CPU time per request.</summary>
@@ -11,7 +11,7 @@ internal sealed record AppLoad(LoadResult Load, AppCpuTime CpuTime)
 
     private int Requests => Load.Completed + Load.Failures;
 
-    /// <summary>Several runs as one.</summary>
+    /// <summary>Combines several runs into one.</summary>
     public static AppLoad Of(IReadOnlyCollection<AppLoad> runs) =>
         new(LoadResult.Of([.. runs.Select(run => run.Load)]), runs.Aggregate(default(AppCpuTime), (sum, run) => sum + run.CpuTime));
 }

@@ -4,28 +4,28 @@ using Microsoft.AspNetCore.Identity;
 
 namespace AuthFunctions.Benchmarks.Measuring;
 
-/// <summary>What verifying a password costs where nothing else runs: the libraries alone, in this process.</summary>
+/// <summary>The cost of a password verification without other load. It runs only the libraries, in this process.</summary>
 internal static class HashSpeed
 {
     public const int WorkFactor = 12;
 
-    /// <summary>The work factor at which a hash costs next to nothing.</summary>
+    /// <summary>The lowest work factor. The time of its hash is negligible.</summary>
     public const int LowestWorkFactor = 4;
 
     public const string Password = "Correct-Horse-9-Battery";
 
-    /// <summary>The system's bcrypt, or null where it is none that the app would use.</summary>
+    /// <summary>The system's bcrypt; null if the system has none that the app would use.</summary>
     public static IBcrypt? Libcrypt { get; } = SystemBcrypt.TryLoad();
 
-    /// <summary>The package's.</summary>
+    /// <summary>The bcrypt of the NuGet package.</summary>
     public static IBcrypt Package { get; } = new LibraryBcrypt();
 
-    /// <summary>The one that the app uses here.</summary>
+    /// <summary>The bcrypt that the app uses on this machine.</summary>
     public static IBcrypt Used { get; } = Libcrypt ?? Package;
 
     public static string Hash(int workFactor) => BCrypt.Net.BCrypt.HashPassword(Password, BCrypt.Net.BCrypt.GenerateSalt(workFactor, 'b'));
 
-    /// <summary>bcrypt verifications per second on all cores at once: what logins could be at most.</summary>
+    /// <summary>bcrypt verifications per second on all cores concurrently. This is the upper limit for logins.</summary>
     public static double MeasureLimit(string hash, TimeSpan time)
     {
         var perSecond = new double[Environment.ProcessorCount];
@@ -42,7 +42,7 @@ internal static class HashSpeed
         return MeasureMilliseconds(time, () => Verify(bcrypt, hash));
     }
 
-    /// <summary>The milliseconds of CPU time that ASP.NET Core Identity's verification takes, with its own defaults.</summary>
+    /// <summary>The milliseconds of CPU time that a verification of ASP.NET Core Identity takes with its defaults.</summary>
     public static double MeasureIdentity(TimeSpan time)
     {
         var hasher = new PasswordHasher<object>();

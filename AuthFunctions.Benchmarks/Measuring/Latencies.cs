@@ -1,6 +1,6 @@
 namespace AuthFunctions.Benchmarks.Measuring;
 
-/// <summary>How long requests took. It keeps every sample: percentiles of parts cannot be averaged.</summary>
+/// <summary>The latencies of requests. All samples are kept, because percentiles of parts cannot be averaged.</summary>
 internal sealed class Latencies
 {
     private readonly TimeSpan[] _sorted;
@@ -11,12 +11,12 @@ internal sealed class Latencies
 
     public double Median => Percentile(50);
 
-    /// <summary>The samples of several runs as those of one.</summary>
+    /// <summary>Combines the samples of several runs.</summary>
     public static Latencies Of(IEnumerable<Latencies> runs) => new(runs.SelectMany(run => run._sorted));
 
-    /// <summary>The smallest sample that this share of all samples does not exceed (nearest rank), in milliseconds.</summary>
+    /// <summary>The smallest sample such that this share of all samples is less than or equal to it (nearest rank), in milliseconds.</summary>
     /// <param name="percent">More than 0, at most 100.</param>
-    /// <returns>Not a number when there are no samples, so that no target is met by measuring nothing.</returns>
+    /// <returns>NaN if there are no samples, so that no target is met without a measurement.</returns>
     public double Percentile(double percent)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(percent);

@@ -3,15 +3,15 @@ using System.Diagnostics;
 
 namespace AuthFunctions.Benchmarks.Measuring;
 
-/// <summary>Clients that each send a request once the one before it was answered (a closed loop).</summary>
+/// <summary>Clients that each send the next request after the response to the previous one (a closed loop).</summary>
 internal static class Load
 {
-    /// <summary>Sends requests for a time.</summary>
-    /// <param name="clients">How many clients send.</param>
-    /// <param name="warmUp">How long they have sent before anything counts. They come in its first half, one after the other: at once, they would keep step.</param>
-    /// <param name="time">How long it counts. Requests under way at its end are given up and count as nothing.</param>
-    /// <param name="send">Sends a client's next request; null, or what was wrong with the answer.</param>
-    /// <param name="cancellationToken">Gives the measurement up.</param>
+    /// <summary>Sends requests for a given time.</summary>
+    /// <param name="clients">The number of clients.</param>
+    /// <param name="warmUp">The time before the measurement. Clients start one after another in its first half, so that they do not run in step.</param>
+    /// <param name="time">The duration of the measurement. Requests that are pending at its end are cancelled and not counted.</param>
+    /// <param name="send">Sends a client's next request. Returns null, or a description of the error in the response.</param>
+    /// <param name="cancellationToken">Cancels the measurement.</param>
     public static async Task<LoadResult> RunForAsync(
         int clients, TimeSpan warmUp, TimeSpan time, Func<int, CancellationToken, Task<string?>> send, CancellationToken cancellationToken)
     {
@@ -22,7 +22,7 @@ internal static class Load
         await Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(() => SendUntilEndAsync(client), CancellationToken.None)));
         cancellationToken.ThrowIfCancellationRequested();
 
-        // From one answer to another, so that no part of a request is cut off at either end.
+        // The measured time starts and ends with a response, so that it does not include partial requests.
         var counted = answers.Where(answer => answer.At >= counting).OrderBy(answer => answer.At).ToList();
         var rest = counted.Skip(1).ToList();
         return Summarize(rest, rest.Count == 0 ? time : Stopwatch.GetElapsedTime(counted[0].At, rest[^1].At));
@@ -42,10 +42,10 @@ internal static class Load
     }
 
     /// <summary>Sends a number of requests.</summary>
-    /// <param name="clients">How many clients send.</param>
-    /// <param name="requests">How many requests they send, all together.</param>
-    /// <param name="send">Sends a request, by its number from 0 on; null, or what was wrong with the answer.</param>
-    /// <param name="cancellationToken">Gives the measurement up.</param>
+    /// <param name="clients">The number of clients.</param>
+    /// <param name="requests">The total number of requests of all clients.</param>
+    /// <param name="send">Sends the request with a number, from 0. Returns null, or a description of the error in the response.</param>
+    /// <param name="cancellationToken">Cancels the measurement.</param>
     public static async Task<LoadResult> RunAsync(
         int clients, int requests, Func<int, CancellationToken, Task<string?>> send, CancellationToken cancellationToken)
     {

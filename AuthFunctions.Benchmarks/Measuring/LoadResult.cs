@@ -1,16 +1,16 @@
 namespace AuthFunctions.Benchmarks.Measuring;
 
-/// <summary>What clients saw in a time.</summary>
-/// <param name="Elapsed">The time.</param>
-/// <param name="Completed">How many requests were answered as expected in it.</param>
-/// <param name="Failures">How many were not.</param>
-/// <param name="FirstFailure">What became of the first of those.</param>
-/// <param name="Latencies">How long the answered ones took.</param>
+/// <summary>The results that the clients measured.</summary>
+/// <param name="Elapsed">The measured time.</param>
+/// <param name="Completed">The number of requests with the expected response.</param>
+/// <param name="Failures">The number of other requests.</param>
+/// <param name="FirstFailure">A description of the first failure.</param>
+/// <param name="Latencies">The latencies of the completed requests.</param>
 internal sealed record LoadResult(TimeSpan Elapsed, int Completed, int Failures, string? FirstFailure, Latencies Latencies)
 {
     public double PerSecond => Completed / Elapsed.TotalSeconds;
 
-    /// <summary>Several runs as one.</summary>
+    /// <summary>Combines several runs into one.</summary>
     public static LoadResult Of(IReadOnlyCollection<LoadResult> runs) => new(
         TimeSpan.FromTicks(runs.Sum(run => run.Elapsed.Ticks)),
         runs.Sum(run => run.Completed),

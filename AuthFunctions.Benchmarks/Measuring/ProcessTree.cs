@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace AuthFunctions.Benchmarks.Measuring;
 
-/// <summary>A process and the processes that it started, measured by Linux's <c>/proc</c>.</summary>
+/// <summary>A process and the processes that it started, measured with Linux's <c>/proc</c>.</summary>
 /// <param name="root">The id of the process.</param>
-/// <param name="except">The id of a process to leave out, with the processes that it started.</param>
+/// <param name="except">The id of a process to exclude, together with the processes that it started.</param>
 internal sealed partial class ProcessTree(int root, int? except = null)
 {
     private const double IdleShare = 0.05;
@@ -14,15 +14,15 @@ internal sealed partial class ProcessTree(int root, int? except = null)
     private static readonly TimeSpan IdleInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(20);
 
-    // The place of the parent's id in /proc/PID/stat, counted from the state, which follows the command's closing parenthesis.
+    // The position of the parent's id in /proc/PID/stat, counted from the state. The state follows the closing parenthesis of the command.
     private const int Parent = 1;
 
-    /// <summary>The CPU time of those that still run.</summary>
+    /// <summary>The CPU time of the processes that are still running.</summary>
     public TimeSpan CpuTime => TimeSpan.FromTicks(Members().Sum(id => ReadCpuTime(id).Ticks));
 
     /// <summary>
-    /// Their memory in bytes: the resident memory of the largest process, and the private memory of the others, which share most of the rest
-    /// with the largest one.
+    /// Their memory in bytes: the resident memory of the largest process plus the private memory of the others. The others share most of their
+    /// remaining memory with the largest process.
     /// </summary>
     public long Memory
     {
@@ -51,7 +51,7 @@ internal sealed partial class ProcessTree(int root, int? except = null)
         IEnumerable<int> Unfold(int id) => id == except ? [] : [id, .. children[id].SelectMany(Unfold)];
     }
 
-    /// <summary>The id of the process that runs a .NET assembly; null when there is none.</summary>
+    /// <summary>The id of the process that runs a .NET assembly; null if there is none.</summary>
     /// <param name="assembly">Its file name.</param>
     public int? Find(string assembly)
     {
@@ -60,7 +60,7 @@ internal sealed partial class ProcessTree(int root, int? except = null)
         bool Runs(int id) => ReadText($"/proc/{id}/cmdline")?.Split('\0').Any(argument => Path.GetFileName(argument) == assembly) == true;
     }
 
-    /// <summary>Waits until they are almost idle: work of the last measurement would take time from the next one.</summary>
+    /// <summary>Waits until the processes are almost idle, so that remaining work does not distort the next measurement.</summary>
     /// <exception cref="TimeoutException">They did not become idle.</exception>
     public async Task WaitUntilIdleAsync(CancellationToken cancellationToken)
     {
@@ -78,7 +78,7 @@ internal sealed partial class ProcessTree(int root, int? except = null)
         while (CpuTime - before > IdleShare * IdleInterval);
     }
 
-    // /proc/PID/stat has the same time in hundredths of a second only.
+    // /proc/PID/stat has this time only in hundredths of a second.
     private static TimeSpan ReadCpuTime(int id)
     {
         const int SchedulerClock = 2;
@@ -101,7 +101,7 @@ internal sealed partial class ProcessTree(int root, int? except = null)
 
     private static long Parse(string number) => long.Parse(number, CultureInfo.InvariantCulture);
 
-    // A process may end while it is looked at.
+    // The process may end before its file is read.
     private static string? ReadText(string path)
     {
         try

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthFunctions.Benchmarks.Micro;
 
-/// <summary>Hashing and verifying a password, by each implementation of bcrypt, and through the queue.</summary>
+/// <summary>Hashing and verifying a password with each bcrypt implementation, through the queue.</summary>
 public class HashBenchmarks
 {
     private const string Password = "correct horse battery staple";
@@ -22,11 +22,11 @@ public class HashBenchmarks
     [Params(BcryptImplementation.Library, BcryptImplementation.System)]
     public BcryptImplementation Implementation { get; set; }
 
-    /// <summary>The lowest work factor, at which the hash takes almost no time, and the default.</summary>
+    /// <summary>The lowest work factor, whose hash takes almost no time, and the default.</summary>
     [Params(4, 12)]
     public int WorkFactor { get; set; }
 
-    /// <summary>Starts the queue, and creates the hash to verify against.</summary>
+    /// <summary>Starts the queue, and creates the hash for the verification.</summary>
     [GlobalSetup]
     public async Task SetUpAsync()
     {
@@ -42,11 +42,11 @@ public class HashBenchmarks
         _stored = await _hasher.HashAsync(Password, CancellationToken.None);
     }
 
-    /// <summary>A new password.</summary>
+    /// <summary>Hashes a new password.</summary>
     [Benchmark]
     public Task<HashedPassword> Hash() => Hasher.HashAsync(Password, CancellationToken.None);
 
-    /// <summary>The password of a login.</summary>
+    /// <summary>Verifies the password of a login.</summary>
     [Benchmark]
     public async Task<bool> Verify() =>
         await Hasher.VerifyAsync(Password, _stored!, CancellationToken.None) ? true : throw new InvalidOperationException("The password was not verified.");

@@ -9,14 +9,14 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace AuthFunctions.Benchmarks.Micro;
 
-/// <summary>The parts of a request, each by itself.</summary>
+/// <summary>Benchmarks of the parts of a request.</summary>
 internal static class MicroBenchmarks
 {
-    /// <summary>The argument that asks for them. What follows it is BenchmarkDotNet's: <c>--filter *Json*</c>.</summary>
+    /// <summary>The argument that starts the micro benchmarks. The arguments after it go to BenchmarkDotNet: <c>--filter *Json*</c>.</summary>
     public const string Argument = "--micro";
 
-    /// <summary>Runs them and writes what they took to <c>artifacts/benchmarks/micro</c>.</summary>
-    /// <returns>The process's exit code: 1 where one failed, or none was chosen.</returns>
+    /// <summary>Runs the benchmarks and writes the results to <c>artifacts/benchmarks/micro</c>.</summary>
+    /// <returns>The exit code of the process: 1 if a benchmark failed or none was selected.</returns>
     public static int Run(IEnumerable<string> arguments)
     {
         string[] chosen = [.. arguments];
@@ -25,7 +25,7 @@ internal static class MicroBenchmarks
             chosen = [.. chosen, "--filter", "*"];
         }
 
-        // In this process, also for a job that the arguments choose: BenchmarkDotNet's own builds do not use this repository's settings.
+        // Runs in this process, even for a job in the arguments: the builds of BenchmarkDotNet do not use this repository's settings.
         var config = ManualConfig.CreateEmpty()
             .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).AsMutator())
             .AddDiagnoser(MemoryDiagnoser.Default)

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthFunctions.Benchmarks.Micro;
 
-/// <summary>Reading what a login sends, in each form, and the session cookie.</summary>
+/// <summary>Reads the fields of a login, in each body format, and the session cookie.</summary>
 public class RequestBenchmarks
 {
     private const string Boundary = "------------------------d74496d66958873e";
@@ -31,7 +31,7 @@ public class RequestBenchmarks
     [Benchmark]
     public Task<string> Multipart() => ReadAsync(_multipart);
 
-    /// <summary>The session id, from among three cookies.</summary>
+    /// <summary>Reads the session id from a header with three cookies.</summary>
     [Benchmark]
     public string Cookie() => _cookie.Read(_withCookies) ?? throw new InvalidOperationException("The cookie was not found.");
 

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthFunctions.Benchmarks.Micro;
 
-/// <summary>Finding the session of a cookie, without the time in storage and on the way to it.</summary>
+/// <summary>Finds the session of a cookie, without the time of storage and network.</summary>
 public class SessionBenchmarks
 {
     private readonly string _sessionId = OpaqueToken.Create();
@@ -18,7 +18,7 @@ public class SessionBenchmarks
     private readonly ServiceProvider _services;
     private readonly SessionService _sessions;
 
-    /// <summary>Creates the services of the app, on a transport that responds without a network.</summary>
+    /// <summary>Creates the services of the app, with a transport that responds without a network.</summary>
     public SessionBenchmarks()
     {
         _storage = new HttpClient(new StubStorage(OpaqueToken.Hash(_sessionId)!));

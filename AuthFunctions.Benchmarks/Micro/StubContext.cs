@@ -2,7 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AuthFunctions.Benchmarks.Micro;
 
-/// <summary>An invocation of which nothing is known.</summary>
+/// <summary>An invocation context without data.</summary>
 internal sealed class StubContext : FunctionContext
 {
     public override string InvocationId => throw new NotSupportedException();

@@ -5,7 +5,7 @@ using AuthFunctions.Core.Storage;
 
 namespace AuthFunctions.Benchmarks.Micro;
 
-/// <summary>Answers every request with a session's row, in the form of the Table service.</summary>
+/// <summary>Responds to every request with a session row, in the format of the Table service.</summary>
 /// <param name="idHash">The hash of the session's id.</param>
 internal sealed class StubStorage(string idHash) : HttpMessageHandler
 {

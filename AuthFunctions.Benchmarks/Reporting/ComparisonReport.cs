@@ -4,10 +4,10 @@ using AuthFunctions.Benchmarks.Rivals;
 
 namespace AuthFunctions.Benchmarks.Reporting;
 
-/// <summary>Compares the stacks: their figures, which one is ahead in which act, and why.</summary>
+/// <summary>Compares the stacks: their figures, which stack is ahead in which act, and why.</summary>
 internal static class ComparisonReport
 {
-    // Less than that is not told apart from chance.
+    // A smaller ratio cannot be distinguished from random variation.
     private const double Ahead = 1.05;
 
     private static readonly Act[] Hashing = [Act.Register, Act.LogIn];

@@ -2,7 +2,7 @@ using AuthFunctions.Benchmarks.Measuring;
 
 namespace AuthFunctions.Benchmarks.Reporting;
 
-/// <summary>What a section found.</summary>
+/// <summary>The results of a section.</summary>
 /// <param name="Markdown">Its text and tables.</param>
-/// <param name="Targets">What had to be so, and whether it was.</param>
+/// <param name="Targets">Its targets, and whether they were met.</param>
 internal sealed record Findings(string Markdown, IReadOnlyList<Target> Targets);

@@ -5,10 +5,10 @@ using AuthFunctions.Benchmarks.Running;
 
 namespace AuthFunctions.Benchmarks.Reporting;
 
-/// <summary>What the figures were measured on.</summary>
+/// <summary>The machine and the software on which the figures were measured.</summary>
 internal static class Machine
 {
-    // The packages that the app's figures depend on most: names and assemblies.
+    // The packages with the greatest effect on the app's figures: names and assemblies.
     private static readonly (string Package, string Assembly)[] Packages =
     [
         ("Microsoft.Azure.Functions.Worker", "Microsoft.Azure.Functions.Worker.dll"),

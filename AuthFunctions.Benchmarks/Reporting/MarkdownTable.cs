@@ -1,6 +1,6 @@
 namespace AuthFunctions.Benchmarks.Reporting;
 
-/// <summary>A table of the report. Its first column is text, the others are figures.</summary>
+/// <summary>A table of the report. Its first column contains text, the others contain figures.</summary>
 internal sealed class MarkdownTable(params string[] columns)
 {
     private readonly List<string[]> _rows = [];

@@ -2,11 +2,11 @@ using AuthFunctions.Benchmarks.Measuring;
 
 namespace AuthFunctions.Benchmarks.Reporting;
 
-/// <summary>How a stack did one act.</summary>
-/// <param name="Load">What its clients saw.</param>
-/// <param name="Server">The CPU time that its server took.</param>
-/// <param name="Host">The CPU time that its host took, zero when it has none.</param>
-/// <param name="Database">The CPU time that its database took, zero when the server is its own.</param>
+/// <summary>The figures of a stack for one act.</summary>
+/// <param name="Load">The results that its clients measured.</param>
+/// <param name="Server">The CPU time of its server.</param>
+/// <param name="Host">The CPU time of its host; zero if it has none.</param>
+/// <param name="Database">The CPU time of its database; zero if the server stores the data itself.</param>
 internal sealed record Performance(LoadResult Load, TimeSpan Server, TimeSpan Host, TimeSpan Database)
 {
     public double ServerMilliseconds => Server.TotalMilliseconds / Load.Completed;

@@ -3,10 +3,10 @@ using AuthFunctions.Benchmarks.Measuring;
 
 namespace AuthFunctions.Benchmarks.Reporting;
 
-/// <summary>The page that a run writes.</summary>
+/// <summary>The report of a run.</summary>
 internal sealed class Report(string machine)
 {
-    /// <summary>The share of the cores that other programs may take. With more, the report warns.</summary>
+    /// <summary>The acceptable share of the cores that other programs use. Above it, the report contains a warning.</summary>
     private const double Disturbed = 0.05;
 
     private readonly List<(string Title, Findings Findings, double OtherPrograms)> _sections = [];
@@ -14,9 +14,9 @@ internal sealed class Report(string machine)
     /// <summary>The missed targets of all sections.</summary>
     public IEnumerable<Target> Missed => _sections.SelectMany(section => section.Findings.Targets).Where(target => !target.IsMet);
 
-    /// <param name="title">The section's.</param>
-    /// <param name="findings">What it found.</param>
-    /// <param name="otherPrograms">The share of the cores that other programs took meanwhile.</param>
+    /// <param name="title">The title of the section.</param>
+    /// <param name="findings">The results of the section.</param>
+    /// <param name="otherPrograms">The share of the cores that other programs used during the section.</param>
     public void Add(string title, Findings findings, double otherPrograms) => _sections.Add((title, findings, otherPrograms));
 
     public string ToMarkdown()

@@ -2,13 +2,13 @@ using AuthFunctions.Benchmarks.Rivals;
 
 namespace AuthFunctions.Benchmarks.Reporting;
 
-/// <summary>How a stack did.</summary>
-/// <param name="Stack">Which one.</param>
-/// <param name="HashMilliseconds">The CPU time that a verification takes its library.</param>
-/// <param name="Performances">How it did each act.</param>
+/// <summary>The figures of a stack.</summary>
+/// <param name="Stack">The stack.</param>
+/// <param name="HashMilliseconds">The CPU time of a password verification in its library, in milliseconds.</param>
+/// <param name="Performances">Its figures for each act.</param>
 /// <param name="ServerMemory">The memory of its server at the end, in bytes.</param>
-/// <param name="HostMemory">The memory of its host at the end, in bytes; null when it has none.</param>
-/// <param name="DatabaseMemory">The memory of its database at the end, in bytes; null when the server is its own.</param>
+/// <param name="HostMemory">The memory of its host at the end, in bytes; null if it has none.</param>
+/// <param name="DatabaseMemory">The memory of its database at the end, in bytes; null if the server stores the data itself.</param>
 internal sealed record StackResult(
     Stack Stack, double HashMilliseconds, IReadOnlyDictionary<Act, Performance> Performances, long ServerMemory, long? HostMemory, long? DatabaseMemory)
 {

@@ -1,6 +1,6 @@
 namespace AuthFunctions.Benchmarks.Rivals;
 
-/// <summary>What every stack is asked to do.</summary>
+/// <summary>A task that every stack performs.</summary>
 internal enum Act
 {
     Register,

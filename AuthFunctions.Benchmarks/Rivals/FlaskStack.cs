@@ -5,7 +5,7 @@ using AuthFunctions.Benchmarks.Running;
 
 namespace AuthFunctions.Benchmarks.Rivals;
 
-/// <summary>The tutorial's own stack, from Debian's packages: <c>Flask/app.py</c>.</summary>
+/// <summary>The tutorial's stack, from Debian packages: <c>Flask/app.py</c>.</summary>
 internal sealed class FlaskStack : Stack
 {
     private readonly DirectoryInfo _data;
@@ -107,7 +107,7 @@ internal sealed class FlaskStack : Stack
             names = ("Flask", "SQLAlchemy", "gunicorn", "bcrypt")
             print(", ".join(f"{name} {version(name)}" for name in names), "on Python", sys.version.split()[0])
             """;
-        // Debian's own comes first: another one on the PATH does not see Debian's packages.
+        // Debian's Python comes first: another Python on the PATH does not find Debian's packages.
         foreach (var python in (string[])["/usr/bin/python3", "python3"])
         {
             if (await Command.TryRunAsync(python, ["-c", Script], cancellationToken) is { } versions)

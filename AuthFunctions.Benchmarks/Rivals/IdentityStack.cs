@@ -5,7 +5,7 @@ using AuthFunctions.Benchmarks.Running;
 
 namespace AuthFunctions.Benchmarks.Rivals;
 
-/// <summary>ASP.NET Core Identity's own API, on PostgreSQL: <c>Identity/Program.cs</c>.</summary>
+/// <summary>The API of ASP.NET Core Identity, on PostgreSQL: <c>Identity/Program.cs</c>.</summary>
 internal sealed class IdentityStack : Stack
 {
     private readonly PostgreSql _database;
@@ -104,7 +104,7 @@ internal sealed class IdentityStack : Stack
         }
         catch (InvalidOperationException exception)
         {
-            // MSBuild says each error twice, and much around them.
+            // MSBuild prints each error twice, and much other output.
             var error = Array.Find(exception.Message.Split('\n'), line => line.Contains("error", StringComparison.Ordinal)) ?? exception.Message;
             throw new RivalUnavailableException($"it cannot be built: {error.Trim()}");
         }

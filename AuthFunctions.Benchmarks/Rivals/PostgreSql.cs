@@ -4,7 +4,7 @@ using AuthFunctions.Benchmarks.Running;
 
 namespace AuthFunctions.Benchmarks.Rivals;
 
-/// <summary>A PostgreSQL server with Debian's programs and its own defaults, on data of its own that goes with it.</summary>
+/// <summary>A PostgreSQL server from Debian's packages, with the default settings of PostgreSQL and temporary data.</summary>
 internal sealed class PostgreSql : IAsyncDisposable
 {
     private const string User = "postgres";
@@ -35,7 +35,7 @@ internal sealed class PostgreSql : IAsyncDisposable
         ServerProcess? server = null;
         try
         {
-            // It refuses to run as root.
+            // PostgreSQL refuses to run as root.
             string[] user = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid", User, "--regid", User, "--clear-groups", "--"] : [];
             if (user.Length > 0)
             {

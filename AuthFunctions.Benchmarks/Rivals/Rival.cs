@@ -2,10 +2,10 @@ using AuthFunctions.Benchmarks.Running;
 
 namespace AuthFunctions.Benchmarks.Rivals;
 
-/// <summary>A stack that people use instead, and how to get it.</summary>
+/// <summary>An alternative stack, and how to install it.</summary>
 /// <param name="Name">Its name in the report.</param>
 /// <param name="Packages">The Debian packages that it needs.</param>
-/// <param name="StartAsync">Starts it, or throws <see cref="RivalUnavailableException"/>.</param>
+/// <param name="StartAsync">Starts the stack, or throws <see cref="RivalUnavailableException"/>.</param>
 internal sealed record Rival(string Name, string[] Packages, Func<CancellationToken, Task<Stack>> StartAsync)
 {
     public static IReadOnlyList<Rival> All { get; } =
@@ -14,7 +14,7 @@ internal sealed record Rival(string Name, string[] Packages, Func<CancellationTo
         new("Identity", PostgreSql.Packages, IdentityStack.StartAsync),
     ];
 
-    /// <summary>Installs the packages of all, which takes root.</summary>
+    /// <summary>Installs the packages of all stacks. This requires root.</summary>
     public static async Task InstallAsync(CancellationToken cancellationToken)
     {
         Console.WriteLine("Installing Debian packages ...");

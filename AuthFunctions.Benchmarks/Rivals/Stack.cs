@@ -3,18 +3,18 @@ using AuthFunctions.Benchmarks.Running;
 
 namespace AuthFunctions.Benchmarks.Rivals;
 
-/// <summary>A service that registers users and logs them in, running, with all that it needs.</summary>
+/// <summary>A running service that registers users and logs them in, with everything that it needs.</summary>
 internal abstract class Stack : IAsyncDisposable
 {
     public abstract string Name { get; }
 
-    /// <summary>What it runs on, for the report.</summary>
+    /// <summary>The software that it runs on, for the report.</summary>
     public abstract string Description { get; }
 
-    /// <summary>How it hashes passwords, for the report.</summary>
+    /// <summary>Its password hash, for the report.</summary>
     public abstract string Hash { get; }
 
-    /// <summary>What to know where it is ahead in an act, besides the figures; null for an act that it does as the others do.</summary>
+    /// <summary>An explanation for the report if the stack is ahead in an act; null if it performs the act as the others do.</summary>
     public virtual string? Remark(Act act) => null;
 
     public abstract LoadClient Client { get; }
@@ -22,10 +22,10 @@ internal abstract class Stack : IAsyncDisposable
     /// <summary>The processes that run its code.</summary>
     public abstract ProcessTree Server { get; }
 
-    /// <summary>The processes in front of <see cref="Server"/>; null when clients connect to it.</summary>
+    /// <summary>The processes in front of <see cref="Server"/>; null if clients connect to it directly.</summary>
     public virtual ProcessTree? Host => null;
 
-    /// <summary>The processes that keep its data; null when the server does.</summary>
+    /// <summary>The processes that store its data; null if the server does.</summary>
     public abstract ProcessTree? Database { get; }
 
     public abstract Call Profile { get; }
@@ -36,7 +36,7 @@ internal abstract class Stack : IAsyncDisposable
 
     public abstract Call LogIn(string email);
 
-    /// <summary>The milliseconds of CPU time that a verification takes its library.</summary>
+    /// <summary>The CPU time of a password verification in its library, in milliseconds.</summary>
     public abstract Task<double> MeasureHashAsync(TimeSpan time, CancellationToken cancellationToken);
 
     public abstract ValueTask DisposeAsync();

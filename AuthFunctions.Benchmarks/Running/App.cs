@@ -6,7 +6,7 @@ using AuthFunctions.Benchmarks.Measuring;
 
 namespace AuthFunctions.Benchmarks.Running;
 
-/// <summary>The app, served by a host and its worker process with the settings that it has on Azure, and a client.</summary>
+/// <summary>The app with the settings that it has on Azure, served by a host and its worker process, and a client.</summary>
 internal sealed class App : IAsyncDisposable
 {
     private const string Assembly = "AuthFunctions.dll";
@@ -37,16 +37,16 @@ internal sealed class App : IAsyncDisposable
 
     public AppCpuTime CpuTime => new(Worker.CpuTime, Host.CpuTime);
 
-    /// <summary>The time from the start of the worker's process until the host had loaded its functions, to about 10 ms.</summary>
+    /// <summary>The time from the start of the worker process until the host had loaded its functions. The precision is about 10 ms.</summary>
     public TimeSpan LoadTime { get; private init; }
 
-    /// <summary>The time from the start of the host's process until the first 200 on <c>GET /health</c>.</summary>
+    /// <summary>The time from the start of the host process until the first 200 on <c>GET /health</c>.</summary>
     public TimeSpan StartTime { get; private init; }
 
-    /// <summary>Starts it and returns once it responds to <c>GET /health</c>.</summary>
-    /// <param name="app">What to serve.</param>
+    /// <summary>Starts the app and returns when it responds to <c>GET /health</c>.</summary>
+    /// <param name="app">The app to serve.</param>
     /// <param name="storage">The connection string of its storage.</param>
-    /// <param name="workFactor">bcrypt's.</param>
+    /// <param name="workFactor">The work factor of bcrypt.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     public static async Task<App> StartAsync(PublishedApp app, string storage, int workFactor, CancellationToken cancellationToken)
     {
@@ -62,7 +62,7 @@ internal sealed class App : IAsyncDisposable
                 ("AuthStorage", storage),
                 ("Auth__Hashing__WorkFactor", workFactor.ToString(CultureInfo.InvariantCulture)),
                 ("Auth__Http__TrustedProxyHops", "1"),
-                // The response to a request for a reset token then waits for its storage operations, so that they can be counted.
+                // With this setting, the response to a reset request waits for its storage operations, so that they can be counted.
                 ("Auth__PasswordReset__TokenDelivery", "Response"),
             ]);
         try

@@ -2,26 +2,26 @@ using System.Globalization;
 
 namespace AuthFunctions.Benchmarks.Running;
 
-/// <summary>The host in front of the app's worker process: DevHost of <c>eng/DevHost</c>, or <c>func</c> of Azure Functions Core Tools.</summary>
+/// <summary>The host in front of the app's worker process: the DevHost in <c>eng/DevHost</c>, or <c>func</c> of Azure Functions Core Tools.</summary>
 internal sealed record AppHost
 {
     /// <summary>The environment variable that chooses the host.</summary>
     public const string Variable = "AUTHFUNCTIONS_HOST";
 
-    /// <summary>What both hosts print when the worker has loaded its functions.</summary>
+    /// <summary>The text that both hosts print when the worker has loaded its functions.</summary>
     public const string LoadedMessage = "Functions:";
 
     private const string CoreTools = "func";
 
     private AppHost(string file) => File = file;
 
-    /// <summary>The command that starts it.</summary>
+    /// <summary>The command that starts the host.</summary>
     public string File { get; }
 
     public string Name => File == CoreTools ? "Azure Functions Core Tools" : "DevHost";
 
     /// <param name="choice">The value of <see cref="Variable"/>.</param>
-    /// <exception cref="ArgumentException">There is no such host.</exception>
+    /// <exception cref="ArgumentException">The host is unknown.</exception>
     public static AppHost Choose(string? choice) => choice switch
     {
         null or "" => new("dotnet"),
@@ -40,7 +40,7 @@ internal sealed record AppHost
     }
 
     /// <summary>The host and its version, for the report.</summary>
-    /// <exception cref="InvalidOperationException">It is not installed.</exception>
+    /// <exception cref="InvalidOperationException">The host is not installed.</exception>
     public async Task<string> DescribeAsync(CancellationToken cancellationToken) => File == CoreTools
         ? await Command.TryRunAsync(CoreTools, ["--version"], cancellationToken) is { } version
             ? $"{Name} {version}"

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace AuthFunctions.Benchmarks.Running;
 
-/// <summary>A request, and the status that answers it when all is well.</summary>
+/// <summary>A request, and the expected status of its response.</summary>
 internal sealed record Call(HttpMethod Method, string Path, HttpStatusCode Expected, Func<HttpContent>? Body = null)
 {
     public static Call Get(string path) => new(HttpMethod.Get, path, HttpStatusCode.OK);

@@ -3,10 +3,10 @@ using System.Diagnostics;
 
 namespace AuthFunctions.Benchmarks.Running;
 
-/// <summary>Commands that end by themselves.</summary>
+/// <summary>Runs commands that end without intervention.</summary>
 internal static class Command
 {
-    /// <returns>Its standard output, trimmed; null when it failed or is not installed.</returns>
+    /// <returns>The standard output of the command, trimmed; null if it failed or is not installed.</returns>
     public static async Task<string?> TryRunAsync(string file, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
         try
@@ -19,9 +19,9 @@ internal static class Command
         }
     }
 
-    /// <returns>Its standard output, trimmed.</returns>
-    /// <exception cref="InvalidOperationException">It failed; the message has its output.</exception>
-    /// <exception cref="Win32Exception">It is not installed.</exception>
+    /// <returns>The standard output of the command, trimmed.</returns>
+    /// <exception cref="InvalidOperationException">The command failed. The message contains its output.</exception>
+    /// <exception cref="Win32Exception">The command is not installed.</exception>
     public static async Task<string> RunAsync(string file, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
         using var process = Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthFunctions.Benchmarks.Running;
 
-/// <summary>The way to an emulator, where requests are counted.</summary>
+/// <summary>A proxy in front of an emulator that counts requests.</summary>
 internal sealed class CountingProxy : IAsyncDisposable
 {
     private static readonly string[] ConnectionHeaders = ["Connection", "Host", "Keep-Alive", "Transfer-Encoding"];
@@ -27,7 +27,7 @@ internal sealed class CountingProxy : IAsyncDisposable
         _server.Run(ForwardAsync);
     }
 
-    /// <summary>How many requests have passed.</summary>
+    /// <summary>The number of requests so far.</summary>
     public int Count => Volatile.Read(ref _count);
 
     public string ConnectionString => _azurite.ConnectionString.Replace(

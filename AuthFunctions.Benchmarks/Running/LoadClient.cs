@@ -1,15 +1,15 @@
 namespace AuthFunctions.Benchmarks.Running;
 
-/// <summary>Sends requests to one server, and leaves cookies and redirects alone.</summary>
+/// <summary>Sends requests to one server. It does not store cookies or follow redirects.</summary>
 internal sealed class LoadClient(Uri address) : IDisposable
 {
     private readonly HttpClient _http =
         new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { BaseAddress = address };
 
-    /// <param name="call">What to send.</param>
+    /// <param name="call">The request.</param>
     /// <param name="cookie">The cookie to send, <c>name=value</c>.</param>
-    /// <param name="client">The number of the client to appear as, from 0 on: each has an address of its own.</param>
-    /// <param name="cancellationToken">Gives the request up.</param>
+    /// <param name="client">The number of the simulated client, from 0. Each client has its own address.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<Reply> SendAsync(Call call, string? cookie, int client, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(call.Method, new Uri(call.Path, UriKind.Relative)) { Content = call.Body?.Invoke() };
@@ -28,7 +28,7 @@ internal sealed class LoadClient(Uri address) : IDisposable
             response.StatusCode == call.Expected ? null : $"{(int)response.StatusCode} to {call.Method} {call.Path}: {text}");
     }
 
-    /// <summary>As above, where anything but the expected answer ends the benchmark.</summary>
+    /// <summary>As above, but an unexpected response ends the benchmark.</summary>
     public async Task<Reply> RequireAsync(Call call, string? cookie, CancellationToken cancellationToken)
     {
         var reply = await SendAsync(call, cookie, client: 0, cancellationToken);

@@ -6,7 +6,7 @@ using AuthFunctions.Benchmarks.Measuring;
 
 namespace AuthFunctions.Benchmarks.Running;
 
-/// <summary>A server that the benchmark started. It writes to a file, so that no process spends time on reading its output.</summary>
+/// <summary>A server that the benchmark started. It writes its output to a file, so that no process spends time on reading the output.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(1);
@@ -20,7 +20,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private ServerProcess(string file, IEnumerable<string> arguments, string folder, IEnumerable<(string Name, string Value)> environment)
     {
-        // The server replaces the shell and keeps its process id. DevHost stops when its stdin is closed, which also happens when this process dies.
+        // The server replaces the shell and keeps its process id. DevHost stops when its stdin closes, which also happens if this process dies.
         var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" > \"$0\" 2>&1", _output, file, .. arguments])
         {
             WorkingDirectory = folder,
@@ -47,21 +47,21 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>The server and the processes that it starts.</summary>
     public ProcessTree Tree { get; }
 
-    /// <summary>The time since it was started.</summary>
+    /// <summary>The time since the start of the server.</summary>
     public TimeSpan Age => Stopwatch.GetElapsedTime(_started);
 
     /// <param name="file">The command.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="folder">Its working directory.</param>
-    /// <param name="environment">Variables on top of the inherited ones, of which none that configures an app is passed on.</param>
+    /// <param name="environment">Variables that are added to the inherited ones. Inherited variables that configure an app are not passed on.</param>
     public static ServerProcess Start(
         string file, IEnumerable<string> arguments, string folder, IEnumerable<(string Name, string Value)> environment) =>
         new(file, arguments, folder, environment);
 
     public static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Asks until the server answers with a success status.</summary>
-    /// <exception cref="InvalidOperationException">It ended, or never answered; the message has the end of its output.</exception>
+    /// <summary>Retries until the server responds with a success status.</summary>
+    /// <exception cref="InvalidOperationException">The server ended, or did not respond. The message contains the end of its output.</exception>
     public async Task WaitUntilAnswersAsync(Uri address, CancellationToken cancellationToken)
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
@@ -74,7 +74,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             cancellationToken);
     }
 
-    /// <summary>Waits until the server's output has a text.</summary>
+    /// <summary>Waits until the server's output contains a text.</summary>
     /// <exception cref="InvalidOperationException">As above.</exception>
     public Task WaitUntilPrintsAsync(string text, CancellationToken cancellationToken) => WaitUntilAsync(
         async () => (await File.ReadAllTextAsync(_output, cancellationToken)).Contains(text, StringComparison.Ordinal), cancellationToken);
@@ -96,7 +96,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             if (!_process.HasExited)
             {
-                // Like Ctrl+C, to all of its processes: not every one passes the signal on. PostgreSQL does not wait for its clients then.
+                // Sends SIGINT, like Ctrl+C, to all processes, because some do not forward it. On SIGINT, PostgreSQL does not wait for its clients.
                 using var kill = Process.Start("kill", ["-INT", .. Tree.Members().Select(Text)]);
                 _process.StandardInput.Close();
                 await kill.WaitForExitAsync();
@@ -139,7 +139,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or SocketException)
         {
-            // Nothing listens yet.
+            // No process listens yet.
             return false;
         }
     }

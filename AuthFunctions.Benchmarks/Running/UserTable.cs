@@ -7,7 +7,7 @@ using Azure.Data.Tables;
 
 namespace AuthFunctions.Benchmarks.Running;
 
-/// <summary>The users in an emulator, put there as the app stores them but for the hash, which they share.</summary>
+/// <summary>Users in an emulator, stored in the app's format. All users share one hash.</summary>
 internal sealed class UserTable
 {
     private const int Writers = 16;
@@ -23,11 +23,11 @@ internal sealed class UserTable
 
     public static string Email(int number) => $"user{number}@example.com";
 
-    /// <summary>Makes the table, with users from number 0 on.</summary>
-    /// <param name="azurite">Where.</param>
-    /// <param name="users">How many.</param>
-    /// <param name="workFactor">Of their hash.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Creates the table, with users from number 0.</summary>
+    /// <param name="azurite">The emulator.</param>
+    /// <param name="users">The number of users.</param>
+    /// <param name="workFactor">The work factor of their hash.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public static async Task<UserTable> CreateAsync(Azurite azurite, int users, int workFactor, CancellationToken cancellationToken)
     {
         var table = new UserTable(azurite);
@@ -37,10 +37,10 @@ internal sealed class UserTable
     }
 
     /// <summary>Adds users, all with <see cref="HashSpeed.Password"/>.</summary>
-    /// <param name="first">The number of the first.</param>
-    /// <param name="users">How many.</param>
-    /// <param name="workFactor">Of their hash.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="first">The number of the first user.</param>
+    /// <param name="users">The number of users.</param>
+    /// <param name="workFactor">The work factor of their hash.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task AddAsync(int first, int users, int workFactor, CancellationToken cancellationToken)
     {
         var hash = new HashedPassword(HashSpeed.Hash(workFactor), PasswordScheme.Bcrypt);
@@ -59,11 +59,11 @@ internal sealed class UserTable
         });
     }
 
-    /// <summary>Reads one row by its keys, as a profile does, and nothing else.</summary>
+    /// <summary>Reads one row by its keys, like a profile request. There are no other operations.</summary>
     public Task ReadAsync(int number, CancellationToken cancellationToken) =>
         _client.GetEntityAsync<TableEntity>(Keys.Name(LoginName.Email(Email(number))), Keys.IndexRow, cancellationToken: cancellationToken);
 
-    /// <summary>Adds a row of a partition of its own, replaces it and deletes it, and nothing else.</summary>
+    /// <summary>Adds a row in a separate partition, replaces it and deletes it. There are no other operations.</summary>
     public async Task WriteAsync(int number, CancellationToken cancellationToken)
     {
         var row = new TableEntity($"benchmark_{number}", Keys.IndexRow) { ["number"] = number };

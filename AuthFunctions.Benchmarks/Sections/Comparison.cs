@@ -6,7 +6,7 @@ using AuthFunctions.Benchmarks.Running;
 
 namespace AuthFunctions.Benchmarks.Sections;
 
-/// <summary>The same work on this app and on what people would use instead.</summary>
+/// <summary>The same work on this app and on alternative stacks.</summary>
 internal sealed class Comparison : ISection
 {
     private const int Clients = 8;
@@ -48,7 +48,7 @@ internal sealed class Comparison : ISection
         }
     }
 
-    // In turns, so that whatever else the machine does falls on all alike. What is compiled at first use is compiled before it counts.
+    // The stacks run in turn, so that other load on the machine affects all of them equally. A warm-up runs first, so that compilation is not measured.
     private static async Task MeasureAsync(List<Contender> stacks, BenchmarkOptions options, CancellationToken cancellationToken)
     {
         var rounds = options.Choose(3, 1);
@@ -99,7 +99,7 @@ internal sealed class Comparison : ISection
 
         public void Forget() => _performances.Clear();
 
-        /// <summary>Registers new users, logs each in, has them ask for their profiles, and logs each out.</summary>
+        /// <summary>Registers new users, logs each user in, requests their profiles, and logs each user out.</summary>
         public async Task RunAsync(int users, int profiles, CancellationToken cancellationToken)
         {
             var first = _registered;

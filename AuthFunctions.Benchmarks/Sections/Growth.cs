@@ -5,12 +5,12 @@ using AuthFunctions.Benchmarks.Running;
 
 namespace AuthFunctions.Benchmarks.Sections;
 
-/// <summary>The same requests with more and more users in the table.</summary>
+/// <summary>The same requests with an increasing number of users in the table.</summary>
 internal sealed class Growth : ISection
 {
     private const int Clients = 4;
 
-    /// <summary>The users that log in, spread over the table.</summary>
+    /// <summary>The number of users that log in, distributed over the table.</summary>
     private const int ActiveUsers = 50;
 
     private const double MostTimesSmallest = 1.25;
@@ -32,7 +32,7 @@ internal sealed class Growth : ISection
                 await places[^1].MeasureAsync(WarmUpRequests, WarmUpRequests / 2, cancellationToken);
             }
 
-            // In turns, so that whatever else the machine does falls on all sizes alike.
+            // The sizes run in turn, so that other load on the machine affects all of them equally.
             var costs = places.ToDictionary(place => place, _ => new List<Cost>());
             for (var round = 1; round <= rounds; round++)
             {

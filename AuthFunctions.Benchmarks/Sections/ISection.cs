@@ -3,7 +3,7 @@ using AuthFunctions.Benchmarks.Running;
 
 namespace AuthFunctions.Benchmarks.Sections;
 
-/// <summary>A part of the report, and how its figures are measured.</summary>
+/// <summary>A section of the report, and the measurement of its figures.</summary>
 internal interface ISection
 {
     string Title { get; }

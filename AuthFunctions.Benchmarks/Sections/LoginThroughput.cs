@@ -12,7 +12,7 @@ internal sealed class LoginThroughput : ISection
     private const double LeastShare = 0.95;
     private const int FirstBusyCount = 2;
 
-    // The runtimes of the app, the host and the emulator optimize their code while they run. After so many logins this has no effect on the figures.
+    // The runtimes of the app, the host and the emulator optimize their code while they run. After this number of logins, the effect is negligible.
     private const int WarmUpLogins = 3000;
     private const int WarmUpClients = 4;
     private const int WarmUpUsers = 64;
@@ -55,7 +55,7 @@ internal sealed class LoginThroughput : ISection
 
         return Report(slices, MeasureImplementations());
 
-        // With users whose hashes take almost no time, and then like the measurement itself.
+        // Warms up with users whose hashes take almost no time, and then with the load of the measurement.
         async Task WarmUpAsync()
         {
             Console.WriteLine($"  {WarmUpLogins} logins and a round that do not count");

@@ -9,10 +9,10 @@ internal sealed class RequestCost : ISection
 {
     private const int Clients = 4;
 
-    /// <summary>So many that no two clients log the same one in at once.</summary>
+    /// <summary>The number of users. It is large enough that no two clients log in as the same user at the same time.</summary>
     private const int Users = 64;
 
-    // The runtime compiles a method twice, the second time when it has been used often.
+    // The runtime compiles a method twice. The second compilation happens after many calls.
     private const int WarmUpRequests = 2000;
 
     private static readonly TimeSpan HashTime = TimeSpan.FromSeconds(2);

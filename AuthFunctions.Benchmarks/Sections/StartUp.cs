@@ -5,7 +5,7 @@ using AuthFunctions.Benchmarks.Running;
 
 namespace AuthFunctions.Benchmarks.Sections;
 
-/// <summary>How long the app takes to start, and its memory: as it is built, and compiled ahead of time as it is deployed.</summary>
+/// <summary>The start time and memory of the app: as built, and compiled ahead of time as deployed.</summary>
 internal sealed class StartUp : ISection
 {
     private const int Requests = 10_000;

@@ -5,7 +5,7 @@ using AuthFunctions.Benchmarks.Running;
 
 namespace AuthFunctions.Benchmarks.Sections;
 
-/// <summary>The requests to storage that each route makes, counted by a proxy.</summary>
+/// <summary>The storage requests of each route, counted by a proxy.</summary>
 internal sealed class StorageOperations : ISection
 {
     private const int KnownCounters = 2;

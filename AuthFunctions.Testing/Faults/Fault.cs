@@ -1,6 +1,6 @@
 namespace AuthFunctions.Testing.Faults;
 
-/// <summary>What becomes of one try of a storage operation on its way through a <see cref="FaultProxy"/>.</summary>
+/// <summary>What happens to one attempt of a storage operation that passes through a <see cref="FaultProxy"/>.</summary>
 internal enum Fault
 {
     None,
@@ -11,30 +11,30 @@ internal enum Fault
     /// <summary>The connection is reset before the request reaches storage.</summary>
     LoseRequest,
 
-    /// <summary>Storage acts on the request; the connection is reset before any of the answer.</summary>
+    /// <summary>Storage processes the request. The connection is reset before the response starts.</summary>
     LoseAnswer,
 
-    /// <summary>Storage acts on the request; the connection is reset in the middle of the answer.</summary>
+    /// <summary>Storage processes the request. The connection is reset in the middle of the response.</summary>
     CutAnswer,
 
-    /// <summary>500, and storage never sees the request.</summary>
+    /// <summary>The response is a 500. The request does not reach storage.</summary>
     ServerError,
 
-    /// <summary>503 with <c>Retry-After: 1</c>, and storage never sees the request.</summary>
+    /// <summary>The response is a 503 with <c>Retry-After: 1</c>. The request does not reach storage.</summary>
     Busy,
 
-    /// <summary>503 with <c>Retry-After: 3600</c>, and storage never sees the request.</summary>
+    /// <summary>The response is a 503 with <c>Retry-After: 3600</c>. The request does not reach storage.</summary>
     BusyForAnHour,
 
-    /// <summary>Nobody answers, and storage never sees the request.</summary>
+    /// <summary>There is no response. The request does not reach storage.</summary>
     HangBefore,
 
-    /// <summary>Storage acts on the request; nobody answers.</summary>
+    /// <summary>Storage processes the request. There is no response.</summary>
     HangAfter,
 
-    /// <summary>Storage acts on the request; the answer takes nearly as long as the client waits.</summary>
+    /// <summary>Storage processes the request. The response arrives shortly before the client's timeout.</summary>
     AnswerSlowly,
 
-    /// <summary>Storage acts on the request after the client has given it up.</summary>
+    /// <summary>Storage processes the request after the client's timeout.</summary>
     ArriveLate,
 }

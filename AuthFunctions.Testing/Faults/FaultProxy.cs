@@ -12,13 +12,13 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthFunctions.Testing.Faults;
 
-/// <summary>The way to a table service, which misbehaves as it is told.</summary>
+/// <summary>A proxy in front of a table service that injects faults.</summary>
 internal sealed class FaultProxy : IAsyncDisposable
 {
-    /// <summary>Less than the 2 seconds that the app waits for a try.</summary>
+    /// <summary>Less than the app's timeout of 2 seconds per attempt.</summary>
     private static readonly TimeSpan SlowAnswer = TimeSpan.FromSeconds(1.8);
 
-    /// <summary>More than the app waits for a try, so that the next try overtakes this one.</summary>
+    /// <summary>More than the app's timeout per attempt, so that the retry reaches storage before the first attempt.</summary>
     private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(3);
 
     private static readonly string[] ConnectionHeaders = ["Connection", "Host", "Keep-Alive", "Transfer-Encoding"];
@@ -39,13 +39,13 @@ internal sealed class FaultProxy : IAsyncDisposable
         _server.Run(ServeAsync);
     }
 
-    /// <summary>Decides what becomes of a try. It is called by many threads at once.</summary>
+    /// <summary>Chooses the fault for an attempt. Many threads call it concurrently.</summary>
     public Func<StorageTry, Fault> Plan { get; set; } = _ => Fault.None;
 
-    /// <summary>Whether every connection is reset, those that are open by their next request.</summary>
+    /// <summary>Whether every connection is reset. Open connections are reset at their next request.</summary>
     public bool RefusesConnections { get; set; }
 
-    /// <summary>How often each fault was injected so far.</summary>
+    /// <summary>The number of injections of each fault so far.</summary>
     public IReadOnlyDictionary<Fault, int> Injected => _injected;
 
     public string ConnectionString => Azurite.ConnectionStringOf(new Uri(_server.Urls.Single()).Port);
@@ -59,7 +59,7 @@ internal sealed class FaultProxy : IAsyncDisposable
         return proxy;
     }
 
-    /// <summary>Waits until storage has every request that is on its way, the late ones too.</summary>
+    /// <summary>Waits until storage has received every pending request, including delayed ones.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
         while (Volatile.Read(ref _underWay) > 0)
@@ -165,7 +165,7 @@ internal sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    // Around the server, which would not send half an answer: half of the body or, where there is none, half of the head.
+    // Bypasses the server, which would not send a partial response: sends half of the body or, without a body, half of the head.
     private static void CutShort(HttpContext context, HttpResponseMessage answer, byte[] body)
     {
         var head = Encoding.ASCII.GetBytes(
@@ -199,7 +199,7 @@ internal sealed class FaultProxy : IAsyncDisposable
         return new(request.Headers["x-ms-client-request-id"].ToString(), request.Method, target, body.ToArray());
     }
 
-    // Never cancelled: a service goes on with a request whose client has gone.
+    // Never cancelled: a real service completes a request even if the client has disconnected.
     private async Task<HttpResponseMessage> ForwardAsync(HttpRequest request, StorageTry attempt)
     {
         var asItIs = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };

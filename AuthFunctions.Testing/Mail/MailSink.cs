@@ -14,7 +14,7 @@ using SmtpServer.Storage;
 
 namespace AuthFunctions.Testing.Mail;
 
-/// <summary>A mail server on a free port of 127.0.0.1. It keeps the mails that it receives and delivers none.</summary>
+/// <summary>A mail server on a free port of 127.0.0.1. It stores the mails that it receives and delivers none.</summary>
 public sealed class MailSink : IAsyncDisposable
 {
     private const string MethodKey = "login method";
@@ -53,7 +53,7 @@ public sealed class MailSink : IAsyncDisposable
     /// <summary>The port that the sink listens on.</summary>
     public int Port { get; private set; }
 
-    /// <summary>The app's settings that send mail here, without TLS and without a login.</summary>
+    /// <summary>The app settings that send mail to this sink, without TLS and without a login.</summary>
     public IReadOnlyList<(string Name, string Value)> Settings =>
     [
         ("Smtp__Host", "127.0.0.1"),
@@ -71,9 +71,9 @@ public sealed class MailSink : IAsyncDisposable
     /// <summary>Waits for the next event, which must be a mail.</summary>
     public Task<SinkEvent.Mail> NextMailAsync(CancellationToken cancellationToken) => NextAsync<SinkEvent.Mail>(cancellationToken);
 
-    /// <summary>Waits for the next event, at most a minute.</summary>
+    /// <summary>Waits up to one minute for the next event.</summary>
     /// <exception cref="InvalidOperationException">The event is of another type.</exception>
-    /// <exception cref="TimeoutException">There is no event within a minute.</exception>
+    /// <exception cref="TimeoutException">No event occurred within one minute.</exception>
     public async Task<T> NextAsync<T>(CancellationToken cancellationToken)
         where T : SinkEvent
     {
@@ -113,7 +113,7 @@ public sealed class MailSink : IAsyncDisposable
         }
     }
 
-    // A container of its own: without an authenticator, that of SmtpServer throws at EHLO.
+    // A separate service container: the container of SmtpServer throws at EHLO if it has no authenticator.
     private ServiceProvider CreateServices(EndpointListenerFactory listeners)
     {
         var services = new ServiceCollection()
@@ -150,7 +150,7 @@ public sealed class MailSink : IAsyncDisposable
         return SmtpResponse.Ok;
     }
 
-    // SmtpServer decodes the domain as ASCII, so the letters of an international domain are lost. The mail's header has them.
+    // SmtpServer decodes the domain as ASCII and loses the letters of an international domain. The mail header has them.
     private static string AddressOf(IMailbox mailbox, InternetAddressList header)
     {
         var address = mailbox.AsAddress() ?? "";

@@ -10,7 +10,7 @@ public abstract record SinkEvent
     {
     }
 
-    /// <summary>A client tried to log in.</summary>
+    /// <summary>A client attempted to log in.</summary>
     /// <param name="User">The user name that the client sent.</param>
     /// <param name="Method">The SASL mechanism: <c>PLAIN</c> or <c>LOGIN</c>.</param>
     /// <param name="Secure">Whether the connection used TLS.</param>
@@ -31,13 +31,13 @@ public abstract record SinkEvent
         /// <summary>The decoded subject.</summary>
         public string? Subject => Message.Subject;
 
-        /// <summary>The headers of the mail and of its outermost part, unfolded, one on a line.</summary>
+        /// <summary>The headers of the mail and of its outermost part, unfolded, one per line.</summary>
         public string Headers => string.Join('\n', Message.Headers.Concat(Message.Body?.Headers ?? []).Select(header => $"{header.Field}: {header.Value.Trim()}"));
 
         /// <summary>The content types of the parts.</summary>
         public IEnumerable<string> Types => Message.BodyParts.Select(part => part.ContentType.MimeType.ToLower(CultureInfo.InvariantCulture));
 
-        /// <summary>The text of the plain part, with <c>\n</c> as the line break and without blanks around it.</summary>
+        /// <summary>The text of the plain part, with <c>\n</c> as the line break and without leading or trailing whitespace.</summary>
         public string Text => Normalize(Message.TextBody);
 
         /// <summary>The text of the HTML part, in the same form.</summary>

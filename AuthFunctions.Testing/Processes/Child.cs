@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace AuthFunctions.Testing.Processes;
 
-/// <summary>A process that this one started, and that it stops.</summary>
+/// <summary>A child process. Disposing it ends the process.</summary>
 internal sealed class Child : IAsyncDisposable
 {
     private static readonly TimeSpan FinishTimeout = TimeSpan.FromSeconds(10);
@@ -26,7 +26,7 @@ internal sealed class Child : IAsyncDisposable
         }
     }
 
-    /// <summary>The name of npm's command.</summary>
+    /// <summary>The file name of the npm command.</summary>
     public static string Npm => OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
 
     /// <summary>The process id.</summary>
@@ -54,9 +54,9 @@ internal sealed class Child : IAsyncDisposable
     /// <param name="file">A command on the PATH.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="folder">Its working directory.</param>
-    /// <param name="streams">Which of its standard streams are its own.</param>
-    /// <param name="environment">Variables on top of the inherited ones.</param>
-    /// <param name="onOutput">What else to do with each line of captured output.</param>
+    /// <param name="streams">Which standard streams the process does not share with this one.</param>
+    /// <param name="environment">Variables that are added to the inherited ones.</param>
+    /// <param name="onOutput">An additional action for each line of captured output.</param>
     public static Child Start(
         string file,
         IEnumerable<string> arguments,
@@ -92,7 +92,7 @@ internal sealed class Child : IAsyncDisposable
     /// <summary>Waits until the process has ended and its captured output has been read.</summary>
     public Task WaitForExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
 
-    /// <summary>Closes its stdin, if that is its own, and gives it time to end by itself.</summary>
+    /// <summary>Closes the process's stdin if it has its own, and waits some time for the process to end.</summary>
     public async Task FinishAsync()
     {
         using var timeout = new CancellationTokenSource(FinishTimeout);
@@ -108,11 +108,11 @@ internal sealed class Child : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Disposing ends it.
+            // DisposeAsync kills the process.
         }
     }
 
-    /// <summary>Ends the process and everything it started.</summary>
+    /// <summary>Kills the process and every process that it started.</summary>
     public async ValueTask DisposeAsync()
     {
         _process.Kill(entireProcessTree: true);

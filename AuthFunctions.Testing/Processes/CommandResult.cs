@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace AuthFunctions.Testing.Processes;
 
-/// <summary>The end of a command.</summary>
+/// <summary>The result of a command that has ended.</summary>
 /// <param name="ExitCode">The exit code.</param>
 /// <param name="Output">The standard output and the standard error.</param>
 internal sealed partial record CommandResult(int ExitCode, string Output)
 {
-    /// <summary>The errors that MSBuild reported, each once and without the projects that they were met in; without any, the output.</summary>
+    /// <summary>The distinct errors that MSBuild reported, without project names. If there are none, the output.</summary>
     public string Errors
     {
         get

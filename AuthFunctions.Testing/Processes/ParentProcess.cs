@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace AuthFunctions.Testing.Processes;
 
-/// <summary>The parent of this process: "dotnet run".</summary>
+/// <summary>The parent process of this process: "dotnet run".</summary>
 internal static partial class ParentProcess
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Calls back when the parent has ended, which includes that it was killed. On Windows the SDK itself ends this process then.</summary>
+    /// <summary>Runs the action when the parent has ended or was killed. On Windows, the SDK itself ends this process in that case.</summary>
     public static IDisposable? OnExit(Action action)
     {
         if (OperatingSystem.IsWindows())

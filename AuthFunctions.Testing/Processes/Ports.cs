@@ -4,10 +4,10 @@ using System.Net.Sockets;
 
 namespace AuthFunctions.Testing.Processes;
 
-/// <summary>TCP ports of this machine.</summary>
+/// <summary>Local TCP ports.</summary>
 internal static class Ports
 {
-    /// <summary>A port that was free a moment ago.</summary>
+    /// <summary>Returns a port that is currently free. Another process can still take it.</summary>
     public static int Free()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

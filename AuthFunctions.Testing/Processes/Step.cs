@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace AuthFunctions.Testing.Processes;
 
-/// <summary>A long step: its line says how long it takes, its output is for when it fails.</summary>
+/// <summary>A long step. Its line shows the elapsed time; its output is shown only if it fails.</summary>
 internal static class Step
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(10);
 
-    /// <summary>Runs a command and prints its title and its time, which is updated every ten seconds.</summary>
+    /// <summary>Runs a command and prints its title and elapsed time. The time is updated every ten seconds.</summary>
     public static async Task<CommandResult> RunAsync(
         string title, string file, IEnumerable<string> arguments, string folder, CancellationToken cancellationToken)
     {

@@ -1,14 +1,14 @@
 namespace AuthFunctions.Testing.Processes;
 
-/// <summary>Which of its standard streams a <see cref="Child"/> has for itself.</summary>
+/// <summary>Which standard streams a <see cref="Child"/> does not share with this process.</summary>
 internal enum Streams
 {
     /// <summary>The child shares this process's streams.</summary>
     Inherited,
 
-    /// <summary>The child has its own stdin, whose end stops it, and shares stdout and stderr.</summary>
+    /// <summary>The child has its own stdin and shares stdout and stderr. Closing its stdin stops it.</summary>
     OwnInput,
 
-    /// <summary>The child has its own stdin, and its output is kept.</summary>
+    /// <summary>The child has its own stdin, and its output is captured.</summary>
     Captured,
 }

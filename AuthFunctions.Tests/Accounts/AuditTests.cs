@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthFunctions.Tests.Accounts;
 
-/// <summary>Every flow emits its audit event, once, with all that belongs to it.</summary>
+/// <summary>Every flow emits its audit event exactly once, with all its properties.</summary>
 public sealed partial class AuditTests(AzuriteFixture azurite) : AuthTest(azurite)
 {
     private const int FirstId = 100;
@@ -89,7 +89,7 @@ public sealed partial class AuditTests(AzuriteFixture azurite) : AuthTest(azurit
             ("PasswordReset:TokenDelivery", "Email"),
             ("PublicBaseUrl", "https://app.example.com"));
 
-        // Nothing has been looked up yet.
+        // No name has been looked up yet.
         app.Log.Records.Clear();
         await app.Auth.RequestPasswordResetAsync(Email, ClientInfo, CancellationToken);
         Assert.Empty(AuditEventsOf(app));

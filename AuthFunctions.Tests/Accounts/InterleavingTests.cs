@@ -5,8 +5,8 @@ using Azure.Core;
 namespace AuthFunctions.Tests.Accounts;
 
 /// <summary>
-/// Every two flows about one user, the first held back before each of its storage operations while the second runs: they
-/// answer and leave what they would one after the other.
+/// Runs every pair of flows on one user. The first flow is held back before each of its storage operations while the second flow runs.
+/// The responses and the final state must be the same as if the flows ran one after the other.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class InterleavingTests(AzuriteFixture azurite, ITestOutputHelper output)
@@ -14,7 +14,7 @@ public sealed class InterleavingTests(AzuriteFixture azurite, ITestOutputHelper 
     private const int MaxSessions = 2;
     private const int Never = int.MaxValue;
 
-    // A longer run holds the second back too, before each of its operations, until the first has ended.
+    // A longer run also holds back the second flow before each of its operations, until the first flow has ended.
     private static readonly int FirstHoldOfSecond = RaceRounds.Factor > 1 ? 1 : Never;
 
     private static readonly Flow[] FlowsAboutAUser =
@@ -43,7 +43,7 @@ public sealed class InterleavingTests(AzuriteFixture azurite, ITestOutputHelper 
             Task<(Answers Answers, Outcome Outcome)> HoldAsync(int holdFirst, int holdSecond) =>
                 ObserveAsync(createUser, user => InterleaveAsync(user, first, holdFirst, second, holdSecond));
 
-            // Never held, the first runs before the second; held before it begins, after it.
+            // Without a hold, the first flow runs before the second. With a hold at 0, it runs after the second.
             Outcome[] inOrder = [(await HoldAsync(Never, Never)).Outcome, (await HoldAsync(0, Never)).Outcome];
             Outcome[] allowed = [.. inOrder, .. FindExceptions(first, second, inOrder)];
 
@@ -67,13 +67,13 @@ public sealed class InterleavingTests(AzuriteFixture azurite, ITestOutputHelper 
         Assert.True(violations.IsEmpty, string.Join(Environment.NewLine, violations));
     }
 
-    /// <summary>What may come out although it does not one after the other (docs/architecture.md).</summary>
+    /// <summary>Outcomes that are allowed although no sequential order produces them (docs/architecture.md).</summary>
     private static IEnumerable<Outcome> FindExceptions(Flow first, Flow second, Outcome[] inOrder) => (first, second) switch
     {
-        // Both found the session there to end.
+        // Both flows found the session and ended it.
         (Flow.LogOut, Flow.LogOut) => inOrder.Select(outcome => outcome with { First = "Ended", Second = "Ended" }),
 
-        // The token was replaced when the sessions had ended already.
+        // The token was replaced after the sessions had ended.
         (Flow.UpdatePassword, Flow.RequestReset) or (Flow.RequestReset, Flow.UpdatePassword) =>
             inOrder.Where(outcome => outcome.Passwords == ContestedUser.Initial).Select(outcome => outcome with { Sessions = "" }),
         _ => [],

@@ -217,7 +217,7 @@ public sealed class LogInTests(AzuriteFixture azurite) : AuthTest(azurite)
         Assert.Empty(server.Requests);
     }
 
-    /// <summary>Gives the user to an app with other settings.</summary>
+    /// <summary>Copies the user to an app with other settings.</summary>
     private static async Task<HashedPassword> MoveAsync(AuthHarness from, AuthHarness to)
     {
         var user = await from.Store.FindUserByNameAsync(LoginName.Email(Email), CancellationToken);

@@ -13,7 +13,7 @@ public sealed class OpaqueTokenTests
         Assert.All(tokens, token => Assert.Matches("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", token));
         Assert.Equal(tokens.Count, tokens.Distinct().Count());
 
-        // Of 1,000 tokens each bit is set in about half; five standard deviations are 79.
+        // In 1,000 random tokens, each bit is set about 500 times. Five standard deviations are 79.
         var bits = new int[128];
         foreach (var token in tokens)
         {

@@ -71,7 +71,7 @@ public sealed class PasswordPolicyTests
     [Fact]
     public void Validate_ThousandsOfPasswordsOfTheList_MatchTheDefaultMinimumLength()
     {
-        // ASVS asks for 3,000 that the policy would allow. The file is not the package's API: it is read to count.
+        // ASVS requires at least 3,000 common passwords that meet the policy. The file is not part of the package's API; the test reads it to count them.
         using var file = typeof(Zxcvbn.Zxcvbn).Assembly.GetManifestResourceStream("zxcvbn-core.Dictionaries.passwords.lst");
         using var reader = new StreamReader(Assert.IsAssignableFrom<Stream>(file));
         var allowed = reader.ReadToEnd().Split('\n', StringSplitOptions.TrimEntries).Where(word => word.Length >= 8).ToList();

@@ -97,7 +97,7 @@ public sealed class SettingsTests
     {
         var message = GetError(("PasswordReset:TokenDelivery", "Response"), (name, value));
 
-        // The last part of a name that does not exist is enough, where the group exists.
+        // If the group exists, the message needs to contain only the last part of an unknown name.
         Assert.Contains(name.Split(':')[name.Contains("Faktor", StringComparison.Ordinal) ? 1 : 0], message.Replace("__", ":", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
@@ -230,7 +230,7 @@ public sealed class SettingsTests
         return Get<TOptions>(services);
     }
 
-    /// <summary>The error with which the app refuses to start. Groups that depend on a wrong one repeat its error.</summary>
+    /// <summary>The error with which the app refuses to start. Groups that depend on an invalid group repeat its error.</summary>
     private static string GetError(params (string Name, string Value)[] settings)
     {
         using var log = new LogRecorder();

@@ -321,7 +321,7 @@ public sealed class ThrottledLogInTests(AzuriteFixture azurite) : AuthTest(azuri
         Assert.Equal("next", await GuardAsync(app, () => Task.FromResult<string?>("next")));
     }
 
-    /// <summary>An app that allows one failure, and whose first lookups of names return these.</summary>
+    /// <summary>Creates an app that allows one failure. Its first name lookups return the given results.</summary>
     private Task<AuthHarness> CreateWithLookupsAsync(params Task<string?>[] lookups) => AuthHarness.CreateAsync(
         Azurite,
         services => services.AddSingleton(provider => LookupStore.Create(new TableUserStore(provider.GetRequiredService<TableClient>()), lookups)),

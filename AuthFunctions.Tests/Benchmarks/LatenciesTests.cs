@@ -20,7 +20,7 @@ public sealed class LatenciesTests
     [Fact]
     public void Percentile_OfTwoRuns_IsThatOfAllTheirSamples()
     {
-        // Averaging the runs' own p99 would give 500.5.
+        // The average of the p99 of each run would be 500.5.
         var many = new Latencies(Milliseconds(Enumerable.Repeat(1, 999)));
         var one = new Latencies(Milliseconds([1000]));
 

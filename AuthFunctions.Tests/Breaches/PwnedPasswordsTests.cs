@@ -8,7 +8,7 @@ namespace AuthFunctions.Tests.Breaches;
 
 public sealed class PwnedPasswordsTests : IDisposable
 {
-    // The SHA-1: the first 5 digits are the range, the others are the row.
+    // The SHA-1 hash of the password: the first 5 digits are the range, the rest is the row.
     private const string Password = "P@ssw0rd";
     private const string Prefix = "21BD1";
     private const string Suffix = "2DC183F740EE76F27B78EB39C8AD972A757";

@@ -6,7 +6,7 @@ using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Tests.DevHost;
 
-/// <summary>How the DevHost starts, and what it says when it cannot.</summary>
+/// <summary>The start of the DevHost, and its messages when the start fails.</summary>
 [Trait("Category", "Host")]
 public sealed class StartTests : IDisposable
 {
@@ -26,7 +26,7 @@ public sealed class StartTests : IDisposable
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        // A worker that was started would be reported to have ended.
+        // If the worker were started, the output would report that it has ended.
         await WriteWorkerConfigAsync("Missing.dll");
 
         var failure = await GetStartFailureAsync(new FunctionAppOptions { Folder = _folder.FullName, ReadyPath = "", Port = port });
@@ -121,7 +121,7 @@ public sealed class StartTests : IDisposable
         Environment = setting is null ? [] : new Dictionary<string, string?> { [setting] = value },
     };
 
-    /// <summary>Starts an app that cannot be started.</summary>
+    /// <summary>Starts an app whose start fails.</summary>
     /// <returns>The exit code in a sentence, and the output.</returns>
     private static async Task<string> GetStartFailureAsync(FunctionAppOptions options)
     {

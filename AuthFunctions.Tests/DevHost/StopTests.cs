@@ -4,7 +4,7 @@ using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Tests.DevHost;
 
-/// <summary>However the DevHost ends, its worker ends with it.</summary>
+/// <summary>The worker ends when the DevHost ends, in every case.</summary>
 [Trait("Category", "Host")]
 public sealed class StopTests
 {

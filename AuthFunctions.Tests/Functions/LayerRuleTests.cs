@@ -3,7 +3,7 @@ using Mono.Cecil;
 
 namespace AuthFunctions.Tests.Functions;
 
-/// <summary>A rule sees a forbidden type wherever a type can refer to one.</summary>
+/// <summary>A rule detects a forbidden type in every place where a type can refer to it.</summary>
 public sealed class LayerRuleTests : IDisposable
 {
     private readonly ModuleDefinition _tests = ModuleDefinition.ReadModule(typeof(LayerRuleTests).Assembly.Location);

@@ -4,8 +4,8 @@ using Mono.Cecil;
 namespace AuthFunctions.Tests.Functions;
 
 /// <summary>
-/// The layers that the compiler does not hold: within AuthFunctions.Core every arrow points at Accounts, and within the function app functions
-/// know HTTP and accounts only. Nothing but the compiled code is read.
+/// Dependencies that the compiler does not enforce. Within AuthFunctions.Core, all of them point to Accounts. Within the function app, functions
+/// may use only HTTP and accounts. The tests read only the compiled code.
 /// </summary>
 public sealed class LayeringTests : IDisposable
 {

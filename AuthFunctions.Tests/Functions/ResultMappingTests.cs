@@ -4,14 +4,14 @@ using Mono.Cecil;
 
 namespace AuthFunctions.Tests.Functions;
 
-/// <summary>A result is a closed set of cases. Each case is named wherever a function maps the result, so that a new one cannot get the response of another.</summary>
+/// <summary>A result is a closed set of cases. Each mapping names every case, so that a new case cannot get the response of another case.</summary>
 public sealed class ResultMappingTests : IDisposable
 {
     private static readonly Type[] Results = [.. typeof(Auth).Assembly.GetTypes().Where(IsResult)];
 
     private readonly ModuleDefinition _app = ModuleDefinition.ReadModule(typeof(AuthFunctions.Functions.Email.LogIn).Assembly.Location);
 
-    /// <summary>A new case belongs here once every function that maps its result has a response for it.</summary>
+    /// <summary>Add a new case to this list after every function that maps its result has a response for it.</summary>
     [Fact]
     public void Results_Cases_AreTheseOnes() => Assert.Equal(
         [

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace AuthFunctions.Tests.Functions;
 
-/// <summary>Types that refer to <c>System.Text</c> or <c>System.ComponentModel</c>, each in another way. They are looked at, never run.</summary>
+/// <summary>Types that refer to <c>System.Text</c> or <c>System.ComponentModel</c>, each in a different way. They are inspected, never run.</summary>
 public static class RuleBreakers
 {
     public abstract class AsBase : EncodingProvider;

@@ -3,7 +3,7 @@ using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Tests.FunctionsHost;
 
-/// <summary>The paths that the host keeps for itself.</summary>
+/// <summary>The paths that the host reserves.</summary>
 [Collection(ProbeDefinition.Name)]
 [Trait("Category", "Host")]
 public sealed class AdminTests(ProbeFixture probe)

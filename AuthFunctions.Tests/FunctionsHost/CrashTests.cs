@@ -4,7 +4,7 @@ using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Tests.FunctionsHost;
 
-/// <summary>What the host does when the worker process ends by itself.</summary>
+/// <summary>The behavior of the host when the worker process ends unexpectedly.</summary>
 [Trait("Category", "Host")]
 public sealed class CrashTests
 {

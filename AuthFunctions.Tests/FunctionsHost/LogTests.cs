@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthFunctions.Tests.FunctionsHost;
 
-/// <summary>What reaches the host's console. The rules are those of eng/FunctionsProbe/host.json.</summary>
+/// <summary>The log entries that reach the host's console. eng/FunctionsProbe/host.json defines the rules.</summary>
 [Collection(ProbeDefinition.Name)]
 [Trait("Category", "Host")]
 public sealed class LogTests(ProbeFixture probe)
@@ -90,7 +90,7 @@ public sealed class LogTests(ProbeFixture probe)
         Assert.Equal(isShown, probe.App.Output.Contains(text, StringComparison.Ordinal));
     }
 
-    /// <summary>Writes a line and waits for it: those that were written before have been shown, or never will be.</summary>
+    /// <summary>Writes a line and waits for it. After that, every earlier line was either shown or dropped.</summary>
     private async Task LogMarkerAsync()
     {
         var marker = NewText();

@@ -3,7 +3,7 @@ using AuthFunctions.Tests.Support;
 namespace AuthFunctions.Tests.FunctionsHost;
 
 /// <summary>
-/// The probe on the DevHost as the plain Functions host would run it: without Application Insights, <c>local.settings.json</c> and its CORS.
+/// The probe on the DevHost in the mode of the plain Functions host: without Application Insights, <c>local.settings.json</c> and its CORS settings.
 /// </summary>
 public sealed class PlainHostFixture : IAsyncLifetime
 {

@@ -5,7 +5,7 @@ using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Tests.FunctionsHost;
 
-/// <summary>Where the plain Functions host differs from Azure Functions Core Tools.</summary>
+/// <summary>The differences between the plain Functions host and Azure Functions Core Tools.</summary>
 [Trait("Category", "Host")]
 public sealed class PlainHostTests : IClassFixture<PlainHostFixture>, IDisposable
 {
@@ -67,7 +67,7 @@ public sealed class PlainHostTests : IClassFixture<PlainHostFixture>, IDisposabl
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
-    /// <summary>Shows that the tests of dropped lines look for lines that the worker does send.</summary>
+    /// <summary>Shows that the worker really sends the lines that the tests of dropped lines search for.</summary>
     [Fact]
     public void Log_Verbose_ShowsLinesThatTheHostDrops() =>
         Assert.Contains("(dropped)", _plain.App.Output.Split('\n').Single(line => line.Contains("This line belongs to no invocation.", StringComparison.Ordinal)), StringComparison.Ordinal);

@@ -4,7 +4,7 @@ using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Tests.FunctionsHost;
 
-/// <summary>The probe app (eng/FunctionsProbe), started once for all tests that ask it about the Functions host.</summary>
+/// <summary>The probe app (eng/FunctionsProbe). It is started once for all tests that examine the Functions host.</summary>
 public sealed class ProbeFixture : IAsyncLifetime
 {
     public const string ProjectPath = "eng/FunctionsProbe";
@@ -18,7 +18,7 @@ public sealed class ProbeFixture : IAsyncLifetime
 
     public FunctionAppProcess App { get; private set; } = null!;
 
-    /// <summary>A client that shows responses as they are.</summary>
+    /// <summary>A client that returns responses unchanged.</summary>
     public HttpClient Client { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
@@ -37,13 +37,13 @@ public sealed class ProbeFixture : IAsyncLifetime
         Client = new HttpClient(_handler) { BaseAddress = App.BaseAddress };
     }
 
-    /// <summary>Sends a GET request and reads the response as it came.</summary>
+    /// <summary>Sends a GET request and reads the raw response.</summary>
     internal Task<RawReply> GetRawAsync(string path, params string[] headers) => SendRawAsync("GET", path, headers);
 
-    /// <summary>Sends a request and reads the response as it came.</summary>
+    /// <summary>Sends a request and reads the raw response.</summary>
     /// <param name="method">The HTTP method.</param>
     /// <param name="path">The path, with a leading slash.</param>
-    /// <param name="lines">Header lines, and behind an empty line the lines of a body. A <c>Host</c> header replaces the usual one.</param>
+    /// <param name="lines">The header lines, then an empty line and the lines of a body, if any. A <c>Host</c> header replaces the default one.</param>
     internal async Task<RawReply> SendRawAsync(string method, string path, params string[] lines)
     {
         string[] host = lines.Any(line => line.StartsWith("Host:", StringComparison.Ordinal)) ? [] : ["Host: localhost"];
@@ -52,7 +52,7 @@ public sealed class ProbeFixture : IAsyncLifetime
         return new RawReply(head, body);
     }
 
-    /// <summary>How often something happened in the app that no response shows.</summary>
+    /// <summary>The value of a counter in the app, for events that no response shows.</summary>
     public async Task<int> GetCountAsync(string name)
     {
         var count = await Client.GetStringAsync(new Uri($"counts/{name}", UriKind.Relative), TestContext.Current.CancellationToken);
@@ -64,8 +64,8 @@ public sealed class ProbeFixture : IAsyncLifetime
     public Task WaitForOutputAsync(string text) =>
         WaitUntilAsync(() => ValueTask.FromResult(App.Output.Contains(text, StringComparison.Ordinal)));
 
-    /// <summary>Waits for something that happens in the app at its own time.</summary>
-    /// <exception cref="TimeoutException">It did not happen; the message holds the app's output.</exception>
+    /// <summary>Waits for an event in the app that happens asynchronously.</summary>
+    /// <exception cref="TimeoutException">The event did not happen. The message contains the app's output.</exception>
     public async Task WaitUntilAsync(Func<ValueTask<bool>> condition)
     {
         var waited = Stopwatch.StartNew();

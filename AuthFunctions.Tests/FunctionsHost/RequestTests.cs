@@ -36,7 +36,7 @@ public sealed class RequestTests(ProbeFixture probe)
     [Fact]
     public async Task Post_ContentLengthOverLimit_Returns500WithoutBody()
     {
-        // No byte of the body is sent: the announced length is enough.
+        // The test sends no byte of the body: the Content-Length is enough.
         var reply = await probe.SendRawAsync("POST", "/echo", $"Content-Length: {ProbeFixture.BodyLimit + 1}");
 
         reply.AssertEmpty("500 Internal Server Error");
@@ -65,7 +65,7 @@ public sealed class RequestTests(ProbeFixture probe)
     [Fact]
     public async Task Post_ChunkedBody_ReachesFunctionEmpty()
     {
-        // JsonContent does not know its length, so that the client sends it in chunks.
+        // JsonContent does not know its length, so the client sends it in chunks.
         using var content = JsonContent.Create(new { name = "value" });
 
         var echo = await EchoAsync(HttpMethod.Post, "echo", content: content);

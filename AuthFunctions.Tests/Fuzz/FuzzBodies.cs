@@ -2,10 +2,10 @@ using System.Text;
 
 namespace AuthFunctions.Tests.Fuzz;
 
-/// <summary>Bodies of the three content types, well-formed and not. Bytes are written as the characters of their numbers (Latin-1).</summary>
+/// <summary>Well-formed and malformed bodies of the three content types. Each byte is written as the character with that number (Latin-1).</summary>
 internal sealed class FuzzBodies(Random random, FuzzText text)
 {
-    /// <summary>A well-formed body, and its content type.</summary>
+    /// <summary>A well-formed body and its content type.</summary>
     public (string ContentType, string Body) WellFormed(IReadOnlyList<(string Name, string Value)> fields) => random.Next(3) switch
     {
         0 => ("application/json", Json(fields)),
@@ -13,7 +13,7 @@ internal sealed class FuzzBodies(Random random, FuzzText text)
         _ => ("multipart/form-data; boundary=b", Multipart("b", fields)),
     };
 
-    /// <summary>A body with something wrong, and its content type.</summary>
+    /// <summary>A malformed body and its content type.</summary>
     public (string ContentType, string Body) Malformed(IReadOnlyList<(string Name, string Value)> fields) => random.Next(3) switch
     {
         0 => ("application/json", MalformedJson(fields)),
@@ -125,7 +125,7 @@ internal sealed class FuzzBodies(Random random, FuzzText text)
     private static string Escape(string value) => string.Concat(Encoding.UTF8.GetBytes(value).Select(each =>
         char.IsAsciiLetterOrDigit((char)each) ? $"{(char)each}" : $"%{each:X2}"));
 
-    // Not by a serializer, which escapes what is to go through as it is.
+    // Not with a serializer, because it would escape characters that must be sent unchanged.
     private static string Quote(string value)
     {
         var quoted = new StringBuilder("\"");

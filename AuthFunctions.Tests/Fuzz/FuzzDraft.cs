@@ -2,7 +2,7 @@ using System.Text;
 
 namespace AuthFunctions.Tests.Fuzz;
 
-/// <summary>A request while it is made. Bytes are written as the characters of their numbers (Latin-1).</summary>
+/// <summary>A request under construction. Each byte is written as the character with that number (Latin-1).</summary>
 internal sealed class FuzzDraft
 {
     public string? Route { get; set; }
@@ -21,7 +21,7 @@ internal sealed class FuzzDraft
 
     public FuzzEnd End { get; set; } = FuzzEnd.Answered;
 
-    /// <summary>Writes it, with the headers that say where it ends.</summary>
+    /// <summary>Writes the request, with the headers that define its end.</summary>
     public string Write(IEnumerable<(string Name, string Value)> framing, string body)
     {
         var request = new StringBuilder($"{Method} {Path} HTTP/1.1\r\n");

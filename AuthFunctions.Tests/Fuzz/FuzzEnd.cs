@@ -3,12 +3,12 @@ namespace AuthFunctions.Tests.Fuzz;
 /// <summary>How a request may end.</summary>
 internal enum FuzzEnd
 {
-    /// <summary>It ends where it says and must be answered.</summary>
+    /// <summary>Client and server agree on the end of the request. The server must respond.</summary>
     Answered,
 
-    /// <summary>It ends where it says, and the web server may drop it with its connection, its answer lost on the way.</summary>
+    /// <summary>Client and server agree on the end of the request. The web server may close the connection, and the response may be lost.</summary>
     MayBeDropped,
 
-    /// <summary>It may go on for the server where it ends for the client, or the other way round.</summary>
+    /// <summary>Client and server may disagree on the end of the request.</summary>
     Open,
 }

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace AuthFunctions.Tests.Fuzz;
 
-/// <summary>Makes requests, most of them malformed: the same ones for the same seed, but for the session ids.</summary>
+/// <summary>Generates requests, most of them malformed. The same seed gives the same requests, except for the session ids.</summary>
 /// <param name="seed">The seed.</param>
-/// <param name="names">Names that are registered.</param>
-/// <param name="sessions">Session ids that work, or did.</param>
+/// <param name="names">Registered names.</param>
+/// <param name="sessions">Valid and ended session ids.</param>
 internal sealed class FuzzGenerator(int seed, IReadOnlyList<string> names, IReadOnlyList<string> sessions)
 {
     private const string Common = "correct horse battery staple";
@@ -16,10 +16,10 @@ internal sealed class FuzzGenerator(int seed, IReadOnlyList<string> names, IRead
     private static readonly string[] RoutesWithFields =
         ["POST /users", "POST /sessions", "POST /reset_password", "PUT /reset_password", "POST /register", "POST /login"];
 
-    /// <summary>The password of the names that are registered.</summary>
+    /// <summary>The password of the registered names.</summary>
     public static string Password => $"{FuzzRules.Secret} {Common}";
 
-    /// <summary>Makes the request of a number.</summary>
+    /// <summary>Generates the request with a number.</summary>
     public FuzzRequest Create(int index)
     {
         var random = new Random(unchecked((seed * 1_000_003) + index));
@@ -63,7 +63,7 @@ internal sealed class FuzzGenerator(int seed, IReadOnlyList<string> names, IRead
         var end = kind is "framing" or "bytes" ? FuzzEnd.Open : draft.End;
         if (end == FuzzEnd.Open && draft.Method == "HEAD")
         {
-            // Whose answers could not be told from those to other requests that the server makes of it.
+            // The server may read several requests from the text. Responses to HEAD could then not be assigned to their requests.
             draft.Method = "GET";
         }
 
@@ -149,7 +149,7 @@ internal sealed class FuzzGenerator(int seed, IReadOnlyList<string> names, IRead
             draft.Headers.AddRange(Enumerable.Range(0, random.Next(1, 300)).Select(number => ($"X-{number}", "y")));
         }
 
-        // The server, or what is in front of the app, refuses some of them by itself.
+        // The web server or the host may refuse some of these requests before they reach the app.
         draft.End = FuzzEnd.MayBeDropped;
     }
 

@@ -2,17 +2,17 @@ using System.Text;
 
 namespace AuthFunctions.Tests.Fuzz;
 
-/// <summary>A request as it goes onto the wire.</summary>
-/// <param name="Index">Its number, which with the seed makes it.</param>
-/// <param name="Kind">What is wrong with it.</param>
-/// <param name="Route">The route of the contract that it names, <c>POST /users</c>; null when its method or path is none of the contract's.</param>
+/// <summary>A request in the form in which it is sent.</summary>
+/// <param name="Index">Its number. Together with the seed, it determines the request.</param>
+/// <param name="Kind">The kind of its error.</param>
+/// <param name="Route">The route of the contract that it uses, <c>POST /users</c>; null if the contract does not have its method or path.</param>
 /// <param name="End">How it may end.</param>
-/// <param name="Text">Its bytes, each as the character of that number.</param>
+/// <param name="Text">Its bytes, each as the character with that number.</param>
 internal sealed record FuzzRequest(int Index, string Kind, string? Route, FuzzEnd End, string Text)
 {
     private const int MaxShown = 2000;
 
-    /// <summary>Whether its answer has no body, whatever its headers say.</summary>
+    /// <summary>Whether its response has no body, regardless of the response headers.</summary>
     public bool IsHead => Text.StartsWith("HEAD ", StringComparison.Ordinal);
 
     /// <summary>The bytes.</summary>

@@ -6,16 +6,16 @@ using System.Text.RegularExpressions;
 
 namespace AuthFunctions.Tests.Fuzz;
 
-/// <summary>What the contract lets an answer be, whatever the request was.</summary>
+/// <summary>The rules of the contract for every response, regardless of the request.</summary>
 internal static partial class FuzzRules
 {
-    /// <summary>Part of every password, token and other secret that is sent: no answer and no line of the log may hold it.</summary>
+    /// <summary>Part of every password, token and other secret that is sent. No response and no log line may contain it.</summary>
     public const string Secret = "S3cret-c4nary";
 
-    /// <summary>The name of a header that requests try to put into answers.</summary>
+    /// <summary>The name of a header that requests attempt to inject into responses.</summary>
     public const string Injected = "X-Injected";
 
-    // Made by the web server or the Functions host, without a word about why.
+    // The web server or the Functions host sends these statuses itself, without an explanation.
     private static readonly int[] ServersStatuses = [204, 400, 404, 405, 408, 411, 413, 414, 417, 431, 501, 505];
 
     private static readonly string[] ProblemKeys = ["type", "title", "status", "detail", "traceId"];
@@ -39,10 +39,10 @@ internal static partial class FuzzRules
         ["GET /protected"] = ([200, 401], []),
     };
 
-    // Besides, any route may be called from another site, with a body in chunks or one that is too large, or while storage is too slow.
+    // Statuses that every route may also return: cross-site request, chunked body, body too large, storage too slow.
     private static readonly int[] AnyRoutesStatuses = [403, 411, 413, 503];
 
-    // What the Functions host reads at the most.
+    // The maximum body size that the Functions host reads.
     private const decimal HostsBodyLimit = 100 * 1024 * 1024;
 
     private static readonly HashSet<string> OtherErrors =
@@ -57,8 +57,8 @@ internal static partial class FuzzRules
 
     public static IEnumerable<string> RouteNames => Routes.Keys;
 
-    /// <summary>Says what is wrong with an answer.</summary>
-    /// <returns>The fault, or null.</returns>
+    /// <summary>Checks a response.</summary>
+    /// <returns>A description of the fault, or null.</returns>
     public static string? FindFault(FuzzRequest request, RawResponse response)
     {
         if (response.ToString() is var all && (all.Contains(Secret, StringComparison.OrdinalIgnoreCase) || response.Header(Injected) is not null))
@@ -66,7 +66,7 @@ internal static partial class FuzzRules
             return "The answer repeats what it must not.";
         }
 
-        // Every answer of the app has this header.
+        // Every response of the app has this header.
         if (response.Header("X-Content-Type-Options") is null)
         {
             return !ServersStatuses.Contains(response.Status) && !(response.Status == 500 && FailsInTheHost(request)) ? "No answer of the app, nor one that a server makes for it."
@@ -99,7 +99,7 @@ internal static partial class FuzzRules
             : FindFaultOfBody(response, request.Route is null ? null : fields);
     }
 
-    // The Functions host responds 500 by itself to a Host header that makes no URL, and to a body that is announced as longer than its limit.
+    // The Functions host itself responds with 500 to a Host header that forms no URL, and to a Content-Length above its limit.
     private static bool FailsInTheHost(FuzzRequest request)
     {
         var hosts = HostHeader().Matches(request.Text);
@@ -159,7 +159,7 @@ internal static partial class FuzzRules
     [GeneratedRegex(@"^Content-Length:[ \t]*(?<value>\d{1,28})[ \t]*\r?$", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
     private static partial Regex ContentLength();
 
-    // A trace context (W3C), or an invocation's id.
+    // A trace context (W3C), or an invocation id.
     [GeneratedRegex("^(00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$")]
     private static partial Regex TraceId();
 }

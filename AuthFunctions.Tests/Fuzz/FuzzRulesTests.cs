@@ -1,6 +1,6 @@
 namespace AuthFunctions.Tests.Fuzz;
 
-/// <summary>The rules refuse what they are there to refuse.</summary>
+/// <summary>The rules detect the faults that they are made for.</summary>
 public sealed class FuzzRulesTests
 {
     private const string Problem =

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace AuthFunctions.Tests.Fuzz;
 
-/// <summary>Sends requests to an app, a few at a time, and keeps what came back.</summary>
+/// <summary>Sends requests to an app, a few at the same time, and records the responses.</summary>
 internal sealed class FuzzRun(Uri server, FuzzGenerator generator)
 {
     private const int Connections = 4;
@@ -12,24 +12,24 @@ internal sealed class FuzzRun(Uri server, FuzzGenerator generator)
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    // A server drops a request whose client sends no more, and waits for one that is not all there.
+    // A server waits for the rest of an incomplete request. It drops the request when the client ends its side of the connection.
     private static readonly TimeSpan PatienceWithOpenOnes = TimeSpan.FromMilliseconds(25);
 
     private readonly ConcurrentDictionary<string, int> _answers = new();
     private readonly ConcurrentQueue<string> _faults = [];
     private int _next;
 
-    /// <summary>The answers that the contract does not allow, with their requests.</summary>
+    /// <summary>The responses that the contract does not allow, with their requests.</summary>
     public IReadOnlyCollection<string> Faults => _faults;
 
-    /// <summary>How many requests of a kind had an answer of a status, in order.</summary>
+    /// <summary>The number of responses for each kind of request and status, in order.</summary>
     public IEnumerable<string> Counts => _answers.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}: {entry.Value}");
 
-    /// <summary>How many requests had an answer of a status.</summary>
+    /// <summary>The number of responses with a status.</summary>
     public int Count(int status) =>
         _answers.Where(entry => entry.Key.StartsWith(status.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)).Sum(entry => entry.Value);
 
-    /// <summary>Sends the requests from where it stopped up to a number.</summary>
+    /// <summary>Sends the requests from the last position up to a number.</summary>
     public Task RunAsync(int upTo, CancellationToken cancellationToken)
     {
         return Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(SendAllAsync, cancellationToken)));
@@ -44,12 +44,12 @@ internal sealed class FuzzRun(Uri server, FuzzGenerator generator)
 
             connection?.Dispose();
 
-            // The number that was taken and not sent.
+            // This number was taken but its request was not sent.
             Interlocked.Decrement(ref _next);
         }
     }
 
-    /// <returns>The connection, where it can be used again.</returns>
+    /// <returns>The connection if it can be reused.</returns>
     private async Task<RawConnection?> SendAsync(FuzzRequest request, RawConnection? connection, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -81,7 +81,7 @@ internal sealed class FuzzRun(Uri server, FuzzGenerator generator)
         return null;
     }
 
-    /// <returns>Whether the connection can be used again.</returns>
+    /// <returns>Whether the connection can be reused.</returns>
     private async Task<bool> ExchangeAsync(FuzzRequest request, RawConnection connection, CancellationToken cancellationToken)
     {
         try
@@ -94,7 +94,7 @@ internal sealed class FuzzRun(Uri server, FuzzGenerator generator)
         }
         catch (SocketException)
         {
-            // The server has heard enough. It may have answered.
+            // The server has stopped reading. A response may have arrived already.
         }
 
         var answers = 0;

@@ -5,9 +5,9 @@ using static System.Net.HttpStatusCode;
 namespace AuthFunctions.Tests.Fuzz;
 
 /// <summary>
-/// Malformed requests, at an app in a process of its own: each is answered as the contract says, no secret comes back or gets into the log, and
-/// the app neither ends nor grows. The environment variable <c>FUZZ_REQUESTS</c> makes it longer, and <c>FUZZ_SEED</c> repeats the requests
-/// of another run.
+/// Sends malformed requests to an app in its own process. Each response must follow the contract, no secret may appear in a response or in the log,
+/// and the app must neither crash nor leak memory. The environment variable <c>FUZZ_REQUESTS</c> sets the number of requests, and <c>FUZZ_SEED</c>
+/// repeats the requests of another run.
 /// </summary>
 [Trait("Category", "Host")]
 public sealed class FuzzTests(AuthApp app, ITestOutputHelper output)
@@ -15,15 +15,15 @@ public sealed class FuzzTests(AuthApp app, ITestOutputHelper output)
     private const int DefaultRequests = 20_000;
     private const int WarmUps = 5_000;
 
-    // Some requests end one.
+    // Some requests end a session.
     private const int SessionsPerName = 12;
 
-    // Resident memory, since nothing outside the app can tell garbage from what is kept. After 5,000 requests the code is compiled and the heap is
-    // about as large as the garbage collector lets it grow between collections: 35,000 requests more made it 13 MiB larger on a machine with 2 cores.
-    // What kept 2 KiB of each request would make it 40 MiB larger.
+    // Resident memory, because garbage cannot be distinguished from live objects outside the process. After 5,000 requests the code is compiled and the
+    // heap has reached about the size that the garbage collector allows between collections. 35,000 more requests made it 13 MiB larger on a machine
+    // with 2 cores. A leak of 2 KiB per request would make it 40 MiB larger.
     private const double MaxGrowthMiB = 40;
 
-    // The requests are only as good as how far they get.
+    // Requests are useful only if enough of them get past the first checks, so these statuses must occur.
     private static readonly int[] Reached = [200, 201, 302, 400, 401, 403, 404, 413, 414, 415, 429, 431];
 
     [Fact]

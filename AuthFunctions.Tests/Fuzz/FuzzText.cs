@@ -2,15 +2,15 @@ using System.Text;
 
 namespace AuthFunctions.Tests.Fuzz;
 
-/// <summary>Texts that are hard to handle. Bytes are written as the characters of their numbers (Latin-1).</summary>
+/// <summary>Texts that are hard to handle. Each byte is written as the character with that number (Latin-1).</summary>
 internal sealed class FuzzText(Random random)
 {
-    // What is no UTF-8: a lone byte, overlong forms of NUL and "/", halves of a surrogate pair, past the last code point, a character cut off.
+    // Invalid UTF-8: a lone byte, overlong forms of NUL and "/", surrogate halves, a value above the last code point, a truncated character.
     private static readonly string[] InvalidUtf8 =
         ["\u00ff", "\u0080", "\u00c0\u0080", "\u00c0\u00af", "\u00e0\u0080\u00af", "\u00ed\u00a0\u0080", "\u00ed\u00bf\u00bf", "\u00f4\u0090\u0080\u0080", "\u00f8\u0088\u0080\u0080\u0080", "\u00e2\u0082"];
 
-    // NUL, controls, a byte order mark, bidirectional and zero-width marks, combining marks, non-characters, letters that change their length
-    // with their case, digits that are not ASCII, an astral character, line separators, and what other languages take for code.
+    // NUL, controls, a byte order mark, bidirectional and zero-width marks, combining marks, non-characters, letters whose length depends on
+    // their case, digits that are not ASCII, an astral character, line separators, and text that other languages interpret as code.
     private static readonly string[] Pieces =
     [
         "\0", "\u0001", "\u001b[2J", "\u007f", "\u0085", "\u00a0", "\ufeff", "\u202e", "\u200b", "e\u0301\u0301\u0301", "\ufffe", "\uffff", "İ", "ß", "ﬃ", "ſ",
@@ -18,10 +18,10 @@ internal sealed class FuzzText(Random random)
         "'", "\"", "\\", "\\u0000", "\\ud800", "' or 1=1--", "${jndi:x}", "../../etc/passwd", "{{7*7}}", "<b>", "a@b", "@", "@@", ".", " ", "\t", "1e999", "-0", "null", "true",
     ];
 
-    /// <summary>One of them.</summary>
+    /// <summary>A random choice.</summary>
     public T Pick<T>(params ReadOnlySpan<T> choices) => choices[random.Next(choices.Length)];
 
-    /// <summary>Whether this time it is so.</summary>
+    /// <summary>True with this probability in percent.</summary>
     public bool Chance(int percent) => random.Next(100) < percent;
 
     /// <summary>Unicode text of a few pieces, sometimes long.</summary>
@@ -39,10 +39,10 @@ internal sealed class FuzzText(Random random)
     /// <summary>Letters and digits.</summary>
     public string Word() => random.GetString("abcdefghijklmnopqrstuvwxyz0123456789", random.Next(1, 12));
 
-    /// <summary>Bytes that are no UTF-8.</summary>
+    /// <summary>Bytes that are not valid UTF-8.</summary>
     public string Invalid() => Pick<string>(InvalidUtf8);
 
-    /// <summary>Any bytes.</summary>
+    /// <summary>Random bytes.</summary>
     public string Bytes(int count)
     {
         var bytes = new byte[count];
@@ -53,10 +53,10 @@ internal sealed class FuzzText(Random random)
     /// <summary>The UTF-8 bytes of a text.</summary>
     public static string Utf8(string text) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>A text over and over again.</summary>
+    /// <summary>A text, repeated.</summary>
     public static string Repeat(string text, int times) => new StringBuilder(text.Length * times).Insert(0, text, times).ToString();
 
-    /// <summary>A text with a piece of it changed: cut off, taken out, doubled, replaced by bytes, or with some put in.</summary>
+    /// <summary>A text in which one piece is truncated, removed, duplicated, replaced by bytes, or inserted.</summary>
     public string Damage(string text)
     {
         var start = random.Next(text.Length + 1);

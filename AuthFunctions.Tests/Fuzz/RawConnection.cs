@@ -4,7 +4,7 @@ using System.Text;
 
 namespace AuthFunctions.Tests.Fuzz;
 
-/// <summary>A connection that sends whatever it is given and reads HTTP/1.1 responses.</summary>
+/// <summary>A connection that sends any bytes and reads HTTP/1.1 responses.</summary>
 internal sealed class RawConnection : IDisposable
 {
     private const int BufferBytes = 16 * 1024;
@@ -14,7 +14,7 @@ internal sealed class RawConnection : IDisposable
     private int _next;
     private int _end;
 
-    // What was begun to be received before it was asked for.
+    // A receive operation that started before a read needed it.
     private Task<bool>? _waiting;
 
     private RawConnection(Socket socket) => _socket = socket;
@@ -34,8 +34,8 @@ internal sealed class RawConnection : IDisposable
         }
     }
 
-    /// <summary>Waits for the server to say something, or to end the connection.</summary>
-    /// <returns>False when it did neither in time.</returns>
+    /// <summary>Waits until the server sends data or closes the connection.</summary>
+    /// <returns>False if neither happened in time.</returns>
     public async Task<bool> HasAnswerAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         _waiting = ReceiveAsync(cancellationToken);
@@ -49,7 +49,7 @@ internal sealed class RawConnection : IDisposable
         return true;
     }
 
-    /// <summary>Says that nothing more will be sent, if the server has not ended the connection.</summary>
+    /// <summary>Ends the sending side of the connection, unless the server has closed the connection.</summary>
     public void EndSending()
     {
         try
@@ -58,17 +58,17 @@ internal sealed class RawConnection : IDisposable
         }
         catch (SocketException)
         {
-            // Nothing more can be sent anyway.
+            // The connection cannot send any more.
         }
     }
 
     /// <summary>Reads the next response.</summary>
-    /// <param name="isHead">Whether it answers a HEAD request.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The response, past those that are only interim; or null when the server has ended the connection before or in it.</returns>
+    /// <param name="isHead">Whether the response belongs to a HEAD request.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>The next response that is not interim; null if the server closed the connection before or during it.</returns>
     public async Task<RawResponse?> ReadAsync(bool isHead, CancellationToken cancellationToken)
     {
-        // Another protocol's preface may be answered in that protocol.
+        // The server may respond to the preface of another protocol in that protocol.
         while (await ReadHeadAsync(cancellationToken) is [var first, ..] head && first.StartsWith("HTTP/1.1 ", StringComparison.Ordinal))
         {
             var status = int.Parse(first.Split(' ')[1], CultureInfo.InvariantCulture);
@@ -134,7 +134,7 @@ internal sealed class RawConnection : IDisposable
         return null;
     }
 
-    /// <returns>As many bytes, or all to the end of the connection where that is asked for; null when there are fewer.</returns>
+    /// <returns>The requested number of bytes, or all bytes until the connection ends if requested; null if there are fewer bytes.</returns>
     private async Task<string?> ReadBytesAsync(int count, CancellationToken cancellationToken)
     {
         var read = new StringBuilder();
@@ -181,7 +181,7 @@ internal sealed class RawConnection : IDisposable
         }
         catch (SocketException)
         {
-            // Reset: as much an end as any.
+            // A reset also counts as the end of the connection.
             return false;
         }
     }

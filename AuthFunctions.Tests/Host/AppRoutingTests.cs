@@ -6,7 +6,7 @@ namespace AuthFunctions.Tests.Host;
 [Trait("Category", "Host")]
 public sealed class AppRoutingTests(AuthApp app) : HostTest(app)
 {
-    // Each route, and what it answers a request that brings neither fields nor a cookie.
+    // Each route, and the status of its response to a request with neither fields nor a cookie.
     private static readonly (string Method, string Path, System.Net.HttpStatusCode Status)[] Routes =
     [
         ("POST", "/users", BadRequest),

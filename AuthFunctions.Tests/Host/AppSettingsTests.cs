@@ -5,7 +5,7 @@ using static System.Net.HttpStatusCode;
 
 namespace AuthFunctions.Tests.Host;
 
-/// <summary>Settings that show in what a client sees, each in an app of its own.</summary>
+/// <summary>Settings with an effect that clients can see. Each test starts its own app.</summary>
 [Trait("Category", "Host")]
 public sealed class AppSettingsTests(AuthApp app)
 {
@@ -143,7 +143,7 @@ public sealed class AppSettingsTests(AuthApp app)
         var folder = Directory.CreateTempSubdirectory("libcrypt-");
         foreach (var name in (string[])["libcrypt.so.1", "libcrypt.so.2"])
         {
-            // Found before the system's: a library, and none that hashes.
+            // The loader finds this library before the system's libcrypt. It is a valid library, but it does not hash.
             File.Copy(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "libSystem.Native.so"), Path.Combine(folder.FullName, name));
         }
 

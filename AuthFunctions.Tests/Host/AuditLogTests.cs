@@ -8,7 +8,7 @@ using static System.Net.HttpStatusCode;
 
 namespace AuthFunctions.Tests.Host;
 
-/// <summary>What the running app writes to its log, at its most talkative.</summary>
+/// <summary>The log output of the running app at the most detailed log level.</summary>
 [Trait("Category", "Host")]
 public sealed partial class AuditLogTests(AuthApp app) : IAsyncLifetime
 {
@@ -92,7 +92,7 @@ public sealed partial class AuditLogTests(AuthApp app) : IAsyncLifetime
         Assert.DoesNotContain("Profile could not be served", output, StringComparison.Ordinal);
     }
 
-    /// <summary>Closes the connection of a request for a profile while storage does not respond.</summary>
+    /// <summary>Closes the connection of a profile request while storage does not respond.</summary>
     private async Task LeaveWhileProfileIsReadAsync()
     {
         var isAsked = new TaskCompletionSource();
@@ -128,7 +128,7 @@ public sealed partial class AuditLogTests(AuthApp app) : IAsyncLifetime
     private Task<Reply> UpdateAsync(string email, string token) =>
         _own.Client.SendAsync("PUT /reset_password", ("email", email), ("reset_token", token), ("new_password", NewPassword));
 
-    /// <summary>Every hash that storage holds, of passwords, sessions, tokens and names.</summary>
+    /// <summary>Every hash in storage: of passwords, sessions, tokens and names.</summary>
     private async Task<List<string>> ReadStoredHashesAsync()
     {
         var table = new TableClient(_azurite.ConnectionString, StorageServiceCollectionExtensions.TableName);

@@ -4,7 +4,7 @@ using static System.Net.HttpStatusCode;
 
 namespace AuthFunctions.Tests.Host;
 
-/// <summary>The session's cookies under <c>UseHostCookiePrefix</c> (RFC 6265bis, section 4.1.3.2).</summary>
+/// <summary>The session cookies with <c>UseHostCookiePrefix</c> (RFC 6265bis, section 4.1.3.2).</summary>
 [Trait("Category", "Host")]
 public sealed class HostCookiePrefixTests(AuthApp app)
 {

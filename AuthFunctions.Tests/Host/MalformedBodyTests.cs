@@ -4,16 +4,16 @@ using static System.Net.HttpStatusCode;
 
 namespace AuthFunctions.Tests.Host;
 
-/// <summary>Bodies that are not what their content type says, sent to every route that takes fields.</summary>
+/// <summary>Bodies that do not match their content type, sent to every route that takes fields.</summary>
 [Trait("Category", "Host")]
 public sealed class MalformedBodyTests(AuthApp app) : HostTest(app)
 {
-    // Almost every body holds all the fields of all the routes, so that only its form can be what is refused.
+    // Almost every body contains all fields of all routes, so that only its form can be the reason for a refusal.
     private const string Email = "nobody@example.com";
     private const string Members = """ "username":"nobody","password":"b4l0u","new_password":"b4l0u","reset_token":"x" """;
     private const string Pairs = "username=nobody&password=b4l0u&new_password=b4l0u&reset_token=x";
 
-    // Bodies are sent in Latin-1, a byte for a character, and UTF-8 has no such byte.
+    // Bodies are sent in Latin-1, one byte per character. This byte does not occur in UTF-8.
     private const string Invalid = "\u00FF";
 
     [Theory]

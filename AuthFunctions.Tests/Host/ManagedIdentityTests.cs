@@ -9,7 +9,7 @@ using static System.Net.HttpStatusCode;
 
 namespace AuthFunctions.Tests.Host;
 
-/// <summary>Storage reached as on Azure, by tokens of a managed identity, from the endpoint that App Service has for them.</summary>
+/// <summary>Access to storage as on Azure, with managed identity tokens from the token endpoint of App Service.</summary>
 [Trait("Category", "Host")]
 public sealed class ManagedIdentityTests(AuthApp app)
 {

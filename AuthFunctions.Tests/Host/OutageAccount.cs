@@ -5,7 +5,7 @@ using static System.Net.HttpStatusCode;
 
 namespace AuthFunctions.Tests.Host;
 
-/// <summary>An account of one of the two APIs, and the requests on it that outages interrupt.</summary>
+/// <summary>An account of one of the two APIs, and its requests that outages interrupt.</summary>
 internal sealed class OutageAccount(AuthClient client, bool hasEmail)
 {
     public const string Password = "b4l0u";
@@ -18,17 +18,17 @@ internal sealed class OutageAccount(AuthClient client, bool hasEmail)
 
     public string ResetToken { get; private set; } = "";
 
-    /// <summary>What storage operations on this account have in their address or body.</summary>
+    /// <summary>Texts that identify this account's storage operations. Each operation contains one in its address or body.</summary>
     public IReadOnlyCollection<string> Marks => [_name, NameHash, .. _marks];
 
     public string UserId { get; private set; } = "";
 
     private string IndexKey => hasEmail ? Keys.Name(LoginName.Email(_name)) : Keys.Name(LoginName.Username(_name));
 
-    // Its index row and its throttle rows have it.
+    // The account's index row and its throttle rows contain the hash.
     private string NameHash => IndexKey.Split('_')[1];
 
-    /// <summary>Registers the account and gives it a session and, by email, a reset token.</summary>
+    /// <summary>Registers the account and creates a session. For an email account, it also requests a reset token.</summary>
     public async Task PrepareAsync(TableClient table)
     {
         (await RegisterAsync()).AssertStatus(hasEmail ? OK : Created);

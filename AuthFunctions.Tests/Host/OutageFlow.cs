@@ -4,13 +4,13 @@ using static System.Net.HttpStatusCode;
 
 namespace AuthFunctions.Tests.Host;
 
-/// <summary>A route that asks storage, with what it must have done when it says so.</summary>
+/// <summary>A route that uses storage, and the check that a successful request took effect.</summary>
 /// <param name="Route">The route.</param>
-/// <param name="Operations">How many operations it takes (docs/architecture.md).</param>
+/// <param name="Operations">The number of its storage operations (docs/architecture.md).</param>
 /// <param name="Send">Sends the request.</param>
 /// <param name="Success">The status of success.</param>
-/// <param name="AssertDone">Sees that it was done, by other requests.</param>
-/// <param name="DoneBefore">What the request is answered when it had been done before and its answer was lost.</param>
+/// <param name="AssertDone">Checks with other requests that the request took effect.</param>
+/// <param name="DoneBefore">The status of a retry if the first request took effect and its response was lost.</param>
 internal sealed record OutageFlow(
     string Route,
     int Operations,

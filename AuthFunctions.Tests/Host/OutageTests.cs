@@ -8,7 +8,7 @@ using static System.Net.HttpStatusCode;
 
 namespace AuthFunctions.Tests.Host;
 
-/// <summary>Every route that asks storage, under every fault, at each of its operations.</summary>
+/// <summary>Every route that uses storage, with every fault at each of its operations.</summary>
 [Trait("Category", "Host")]
 public sealed class OutageTests(AuthApp app) : IAsyncLifetime
 {
@@ -108,7 +108,7 @@ public sealed class OutageTests(AuthApp app) : IAsyncLifetime
         await AssertDoneWhenRepeatedAsync(flow, account);
     }
 
-    /// <summary>Every fault that meets a single request, except one.</summary>
+    /// <summary>Every fault that can affect a single request, except one.</summary>
     private static IEnumerable<Fault> FaultsBut(Fault exception) => Enum.GetValues<Fault>().Except([Fault.None, Fault.RefuseConnection, exception]);
 
     private static void AssertUnavailable(Reply reply)
@@ -126,7 +126,7 @@ public sealed class OutageTests(AuthApp app) : IAsyncLifetime
         return reply;
     }
 
-    /// <summary>The same request succeeds by itself, or shows that the first had.</summary>
+    /// <summary>Asserts that the repeated request succeeds, or that its response shows that the first request had succeeded.</summary>
     private static async Task AssertDoneWhenRepeatedAsync(OutageFlow flow, OutageAccount account)
     {
         var reply = await flow.Send(account);

@@ -3,7 +3,7 @@ using static System.Net.HttpStatusCode;
 
 namespace AuthFunctions.Tests.Host;
 
-/// <summary>Nothing of a password is cut, trimmed or folded, in any of the three body formats.</summary>
+/// <summary>No part of a password is truncated, trimmed or case-folded, in any of the three body formats.</summary>
 [Trait("Category", "Host")]
 public sealed class PasswordTextTests(AuthApp app) : HostTest(app)
 {

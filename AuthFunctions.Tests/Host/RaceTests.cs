@@ -8,7 +8,7 @@ using static System.Net.HttpStatusCode;
 
 namespace AuthFunctions.Tests.Host;
 
-/// <summary>Many clients at once, released together and spread over several processes of the app, round after round.</summary>
+/// <summary>Many concurrent clients, started together and distributed over several processes of the app, in several rounds.</summary>
 [Collection(nameof(Races))]
 [Trait("Category", "Host")]
 public sealed class RaceTests(AuthApp app, RaceFixture fixture, ITestOutputHelper output)
@@ -126,7 +126,7 @@ public sealed class RaceTests(AuthApp app, RaceFixture fixture, ITestOutputHelpe
                 }
             }
 
-            // Logins clear sessions away that an update forgot, so there are few of them in some rounds.
+            // Logins delete sessions that an update failed to end. Some rounds have few logins, so that they do not hide this error.
             await AtOnceAsync(2 + (round++ % 5), client => client == 0 ? UpdateAsync(client) : LogInUntilRefusedAsync(client));
 
             await AssertDeadAsync(apps, sessions);
@@ -259,7 +259,7 @@ public sealed class RaceTests(AuthApp app, RaceFixture fixture, ITestOutputHelpe
                 ? UpdatePasswordAsync(apps[0], email, token, password)
                 : LogInAsync(apps[client], email, OldPassword));
 
-            // The cheaper hash of the same password comes back while logins replace it.
+            // The update stores a cheaper hash of the same password while logins replace it with the more expensive one.
             var same = await RaceUpdateAsync(await apps[0].RequestResetAsync(email), OldPassword);
             Assert.All(same, reply => reply.AssertStatus(OK));
             (await LogInAsync(apps[1], email, OldPassword)).AssertStatus(OK);
@@ -320,7 +320,7 @@ public sealed class RaceTests(AuthApp app, RaceFixture fixture, ITestOutputHelpe
 
     private static string SessionOf(Reply login) => login.Cookie("session_id").Value.ToString();
 
-    /// <summary>One name as its owner's many clients might type it.</summary>
+    /// <summary>Spellings of one name, as the many clients of its owner might type it.</summary>
     private static string[] TypeInManyWays(string name) =>
         [.. Enumerable.Range(0, Crowd).Select(client => (client % 4) switch
         {
@@ -361,7 +361,7 @@ public sealed class RaceTests(AuthApp app, RaceFixture fixture, ITestOutputHelpe
         return user!.Password.Hash;
     }
 
-    /// <summary>Releases clients all at once and waits for every one.</summary>
+    /// <summary>Starts all clients at the same time and waits for all of them.</summary>
     private static async Task AtOnceAsync(int clients, Func<int, Task> runClient)
     {
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -402,7 +402,7 @@ public sealed class RaceTests(AuthApp app, RaceFixture fixture, ITestOutputHelpe
     private Task RunAsync(RaceApps apps, int rounds, Func<Task> runRound) =>
         RunAsync(apps, rounds, maxSessions: 1, runRound);
 
-    /// <summary>Runs the rounds, counts those in which an assertion failed, and then looks at the table.</summary>
+    /// <summary>Runs the rounds, counts those in which an assertion failed, and then checks the table.</summary>
     private async Task RunAsync(RaceApps apps, int rounds, int maxSessions, Func<Task> runRound)
     {
         rounds *= RaceRounds.Factor;

@@ -93,7 +93,7 @@ public sealed class RefusedBodyTests(AuthApp app) : HostTest(app)
         reply.AssertJson(OK, new { email, message = "user created" });
     }
 
-    /// <summary>A well-formed body of exactly this many bytes.</summary>
+    /// <summary>A well-formed body with exactly this number of bytes.</summary>
     private static HttpContent Padded(BodyFormat format, string email, int bytes)
     {
         (string Name, string Value)[] fields = [("email", email), ("password", "b4l0u")];

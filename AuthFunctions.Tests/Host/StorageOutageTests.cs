@@ -4,7 +4,7 @@ using static System.Net.HttpStatusCode;
 
 namespace AuthFunctions.Tests.Host;
 
-/// <summary>Outages of storage as a whole; <see cref="OutageTests"/> has those in the middle of a request.</summary>
+/// <summary>Outages of all of storage. <see cref="OutageTests"/> covers outages in the middle of a request.</summary>
 [Trait("Category", "Host")]
 public sealed class StorageOutageTests(AuthApp app)
 {
@@ -87,7 +87,7 @@ public sealed class StorageOutageTests(AuthApp app)
         });
     }
 
-    /// <summary>What needs no storage is answered as ever: a cookie that is no session id, and bodies that break a rule, too.</summary>
+    /// <summary>Asserts that requests without storage operations still work, such as a cookie that is no session id or a body that breaks a rule.</summary>
     private static async Task AssertServedWithoutStorageAsync(AuthClient client)
     {
         (await client.SendAsync("GET /")).AssertJson(OK, new { message = "Bienvenue" });

@@ -5,7 +5,7 @@ using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Tests.Host;
 
-/// <summary>What the app in its own process tells operators.</summary>
+/// <summary>The telemetry of the app when it runs in its own process.</summary>
 [Trait("Category", "Host")]
 public sealed class TelemetryTests(AuthApp app) : HostTest(app)
 {

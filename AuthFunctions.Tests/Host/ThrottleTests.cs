@@ -142,7 +142,7 @@ public sealed class ThrottleTests(AuthApp app)
             from guess in Enumerable.Range(0, 100)
             select LogInAsync(client, "POST /sessions", "email", email, $"guess {guess}"));
 
-        // Each 401 is one password verified. A machine too slow for so many requests at once refuses some with a 503, before or after that.
+        // Each 401 is one verified password. A slow machine can refuse some of these concurrent requests with a 503.
         Assert.All(replies, reply => Assert.Contains(reply.Status, (System.Net.HttpStatusCode[])[Unauthorized, TooManyRequests, ServiceUnavailable]));
         var verified = replies.Count(reply => reply.Status == Unauthorized);
         var unavailable = replies.Count(reply => reply.Status == ServiceUnavailable);

@@ -8,9 +8,9 @@ using static System.Net.HttpStatusCode;
 namespace AuthFunctions.Tests.Host;
 
 /// <summary>
-/// Whether a name is registered cannot be told by the time of an answer (OWASP ASVS 5.0, V6.3.8). <see cref="TimingTrial"/> says what that
-/// means. Hashes take 1 ms, so that whatever else is done for a name shows; with the environment variable <c>TIMING_FULL=1</c> they take as
-/// long as by default.
+/// The response time must not reveal whether a name is registered (OWASP ASVS 5.0, V6.3.8). <see cref="TimingTrial"/> defines the criterion.
+/// A hash takes 1 ms, so that other work for a name is visible. With the environment variable <c>TIMING_FULL=1</c>, a hash takes as long as
+/// by default.
 /// </summary>
 [Collection(nameof(Timings))]
 [Trait("Category", "Host")]
@@ -81,7 +81,7 @@ public sealed class TimingParityTests(AuthApp app, ITestOutputHelper output)
         ];
         if (!IsFull)
         {
-            // Beside a hash of a quarter of a second nobody sees a read.
+            // A hash of a quarter of a second hides the time of a read.
             pairs.Add(new("unknown", "with a read more", IsControl: true));
         }
 
@@ -120,7 +120,7 @@ public sealed class TimingParityTests(AuthApp app, ITestOutputHelper output)
         trial.Add("known", async () =>
         {
             var time = await MeasureAsync(known);
-            // Fewer than an instance sends at once: what this request leaves to do is begun at once, beside the next request.
+            // The limit is below the number of mails that an instance sends concurrently. So the mail is sent immediately, during the next request.
             if (++mailsUnderWay == 3)
             {
                 await sink.NextMailAsync(TestContext.Current.CancellationToken);
@@ -148,8 +148,8 @@ public sealed class TimingParityTests(AuthApp app, ITestOutputHelper output)
         }
     }
 
-    /// <summary>Registers a user and gives it a hash that no flow leaves there, so that a login under its name differs from others by one thing.</summary>
-    /// <returns>The email; its user has no bcrypt hash, so that none is verified.</returns>
+    /// <summary>Registers a user and stores an invalid hash for it, so that a login with its name differs from other logins in one way only.</summary>
+    /// <returns>The email. Its user has no bcrypt hash, so a login verifies none.</returns>
     private static async Task<string> PlantAsync(Azurite azurite, AuthClient client)
     {
         var unhashed = Unique.Email();

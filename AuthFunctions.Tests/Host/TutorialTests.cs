@@ -3,7 +3,7 @@ using static System.Net.HttpStatusCode;
 
 namespace AuthFunctions.Tests.Host;
 
-/// <summary>The tutorial's own end-to-end walk through its service, step by step.</summary>
+/// <summary>The tutorial's end-to-end walkthrough of its service, step by step.</summary>
 [Trait("Category", "Host")]
 public sealed class TutorialTests(AuthApp app) : HostTest(app)
 {

@@ -4,7 +4,7 @@ using static System.Net.HttpStatusCode;
 
 namespace AuthFunctions.Tests.Host;
 
-/// <summary>Bodies that are well-formed, if not what most clients send.</summary>
+/// <summary>Bodies that are well-formed but unusual.</summary>
 [Trait("Category", "Host")]
 public sealed class UnusualBodyTests(AuthApp app) : HostTest(app)
 {
@@ -48,7 +48,7 @@ public sealed class UnusualBodyTests(AuthApp app) : HostTest(app)
         reply.AssertJson(OK, new { email, message = "user created" });
     }
 
-    // Percent-decoding works on bytes (WHATWG URL Standard, 1.3), so a character may be escaped in part.
+    // Percent-decoding works on bytes (WHATWG URL Standard, 1.3), so a client may escape only some bytes of a character.
     [Fact]
     public async Task RegisterUser_CharacterEscapedInPart_IsThatCharacter()
     {

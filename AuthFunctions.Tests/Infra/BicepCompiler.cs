@@ -16,7 +16,7 @@ internal static class BicepCompiler
 
     /// <summary>Runs the compiler in a folder.</summary>
     /// <returns>
-    /// Its exit code, and what it wrote to standard error. Errors and linter warnings are written there; warnings leave the exit code at 0.
+    /// Its exit code and its standard error output, which contains errors and linter warnings. The exit code is 0 if there are only warnings.
     /// </returns>
     public static async Task<(int ExitCode, string Diagnostics)> RunAsync(
         string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)

@@ -3,12 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace AuthFunctions.Tests.Infra;
 
-/// <summary>The folder <c>infra</c>, compiled once for all tests of it. Where there is no compiler, a test that reads a result is skipped.</summary>
+/// <summary>The folder <c>infra</c>, compiled once for all its tests. If there is no compiler, a test that reads a result is skipped.</summary>
 public sealed class BicepFixture : IAsyncLifetime
 {
     private const string SubscriptionId = "00000000-0000-0000-0000-000000000001";
 
-    // What azd.bicepparam reads.
+    // The environment variables that azd.bicepparam reads.
     private static readonly Dictionary<string, string> AzdEnvironment = new()
     {
         ["AZURE_ENV_NAME"] = "test",
@@ -44,7 +44,7 @@ public sealed class BicepFixture : IAsyncLifetime
             return;
         }
 
-        // The compiler writes some results beside its input.
+        // The compiler writes some results next to its input.
         _copy = Directory.CreateTempSubdirectory("authfunctions-infra-");
         foreach (var file in Directory.EnumerateFiles(SourceFolder, "*", SearchOption.AllDirectories))
         {
@@ -59,13 +59,13 @@ public sealed class BicepFixture : IAsyncLifetime
         _diagnostics = string.Concat(runs.Select(run => run.Diagnostics));
     }
 
-    /// <summary>The ARM template that a Bicep file compiles to.</summary>
+    /// <summary>The compiled ARM template of a Bicep file.</summary>
     internal Template GetTemplate(string name) => new(name, ReadResult("templates", name));
 
     /// <summary>Every compiled template.</summary>
     internal IReadOnlyList<Template> GetTemplates() => [.. TemplateNames.Select(GetTemplate)];
 
-    /// <summary>The values that a parameter file gives, by the names of the parameters.</summary>
+    /// <summary>The values in a parameter file, by parameter name.</summary>
     internal JsonObject GetParameters(string name)
     {
         var parameters = JsonNode.Parse(ReadResult("parameters", name))!["parameters"]!.AsObject();
@@ -92,7 +92,7 @@ public sealed class BicepFixture : IAsyncLifetime
         return await PredictAsync("predictions", $"{name}.bicepparam");
     }
 
-    /// <summary>Compiles files that are put beside the templates, and returns the compiler's errors and warnings.</summary>
+    /// <summary>Compiles additional files next to the templates, and returns the compiler's errors and warnings.</summary>
     internal async Task<string> DiagnoseAsync(IEnumerable<string> templates, IEnumerable<string> parameterFiles)
     {
         var folder = Directory.CreateDirectory(Path.Combine(Copy, "infra", "faulty")).FullName;

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace AuthFunctions.Tests.Infra;
 
-/// <summary>The parameter files, and what else names the templates.</summary>
+/// <summary>The parameter files, and other files that name the templates.</summary>
 [Collection(BicepDefinition.Name)]
 public sealed class ParameterFileTests(BicepFixture bicep)
 {
@@ -39,7 +39,7 @@ public sealed class ParameterFileTests(BicepFixture bicep)
             await File.ReadAllTextAsync(Path.Combine(Repository.Root, "local.settings.json.example"), TestContext.Current.CancellationToken));
         var expected = example.RootElement.GetProperty("Values").EnumerateObject()
             .Where(setting => setting.Name.StartsWith("Auth__", StringComparison.Ordinal))
-            // A page on the developer's own machine is none in Azure.
+            // The origin of a page on the developer's machine is not valid in Azure.
             .Where(setting => setting.Name != "Auth__Http__AllowedOrigins")
             .ToDictionary(setting => setting.Name, setting => setting.Value.GetString()!);
 
@@ -47,7 +47,7 @@ public sealed class ParameterFileTests(BicepFixture bicep)
 
         var settings = deployment.AppSettings
             .Where(setting => setting.Key.StartsWith("Auth__", StringComparison.Ordinal))
-            // Azure's own proxy.
+            // The template sets this value for Azure's proxy.
             .Where(setting => setting is not { Key: "Auth__Http__TrustedProxyHops", Value: "1" })
             .ToDictionary();
         Assert.NotEmpty(expected);

@@ -13,7 +13,7 @@ internal sealed record ServiceSetting(string Name, PropertyInfo Property)
     public bool IsDictionary => Name.EndsWith(Id, StringComparison.Ordinal);
 
     /// <summary>
-    /// The parameter of the templates and the properties in it that have the setting's value, such as <c>auth</c>, <c>pepper</c>, <c>currentKeyId</c>.
+    /// The path to the setting's value in the templates: a parameter and its nested properties, such as <c>auth</c>, <c>pepper</c>, <c>currentKeyId</c>.
     /// </summary>
     public IReadOnlyList<string> ParameterPath =>
         [.. Name.Split(Separator).Where(part => part != Id).Select(part => char.ToLowerInvariant(part[0]) + part[1..])];

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace AuthFunctions.Tests.Infra;
 
-/// <summary>An ARM template that a Bicep file was compiled to.</summary>
+/// <summary>The compiled ARM template of a Bicep file.</summary>
 /// <param name="name">The Bicep file's path in the folder <c>infra</c>.</param>
 /// <param name="text">The template.</param>
 internal sealed class Template(string name, string text)
@@ -15,17 +15,17 @@ internal sealed class Template(string name, string text)
 
     public string Text => text;
 
-    /// <summary>Its schema, which names the scope that it is deployed to.</summary>
+    /// <summary>Its schema, which identifies the scope of the deployment.</summary>
     public string Schema => $"{_root["$schema"]}";
 
-    /// <summary>A hash of what it contains. A module has the same in the template that uses it.</summary>
+    /// <summary>A hash of its content. A module has the same hash in the template that uses it.</summary>
     public string Hash => $"{_root["metadata"]!["_generator"]!["templateHash"]}";
 
     public IReadOnlyList<TemplateMember> Parameters => MembersOf(_root["parameters"]);
 
     public IReadOnlyList<TemplateMember> Outputs => MembersOf(_root["outputs"]);
 
-    /// <summary>The types by their names; those of other files begin with the number of the file.</summary>
+    /// <summary>The types by name. The names of types from other files begin with the number of the file.</summary>
     public IReadOnlyList<TemplateMember> Types => MembersOf(_root["definitions"]);
 
     public JsonObject Variables => _root["variables"] as JsonObject ?? [];
@@ -38,7 +38,7 @@ internal sealed class Template(string name, string text)
         _ => [],
     };
 
-    /// <summary>Its modules, and theirs, as they were compiled into it.</summary>
+    /// <summary>Its modules, including nested ones, in compiled form.</summary>
     public IReadOnlyList<Template> Modules =>
     [
         .. Resources.Where(resource => $"{resource["type"]}" == DeploymentType)
@@ -49,7 +49,7 @@ internal sealed class Template(string name, string text)
     /// <summary>The properties of a type.</summary>
     public IReadOnlyList<TemplateMember> PropertiesOf(string type) => Types.Single(known => known.Name == type).Properties;
 
-    /// <summary>A member, with the description and the bounds of its type where it only names a type.</summary>
+    /// <summary>A member. If it only refers to a type, the description and the bounds come from that type.</summary>
     public TemplateMember Resolve(TemplateMember member) =>
         member.Reference is { } type ? Types.Single(known => known.Name == type) : member;
 

@@ -7,7 +7,7 @@ internal sealed record TemplateMember(string Name, JsonObject Schema)
 {
     public string? Type => Schema["type"]?.ToString();
 
-    /// <summary>The name of the type that it refers to, if it does.</summary>
+    /// <summary>The name of the type that it refers to, if any.</summary>
     public string? Reference => Schema["$ref"]?.ToString()["#/definitions/".Length..];
 
     public string? Description => Schema["metadata"]?["description"]?.ToString();
@@ -29,12 +29,12 @@ internal sealed record TemplateMember(string Name, JsonObject Schema)
 
     public IReadOnlyList<TemplateMember> Properties => Template.MembersOf(Schema["properties"]);
 
-    /// <summary>Whether its values are bounded as far as their type has bounds: numbers on both sides, text and lists in length.</summary>
+    /// <summary>Whether its values have all bounds that their type supports: minimum and maximum for numbers, maximum length for text and lists.</summary>
     public bool IsBounded => AllowedValues.Count > 0 || Type switch
     {
         "int" => MinValue is not null && MaxValue is not null,
         "string" or "array" => MaxLength is not null,
-        // Booleans, tags, and types whose properties are looked at by themselves.
+        // Booleans, tags, and types whose properties are checked separately.
         _ => true,
     };
 }

@@ -6,7 +6,7 @@ using AuthFunctions.Http;
 
 namespace AuthFunctions.Tests.Infra;
 
-/// <summary>The settings that the code reads are those that the templates set and the README explains.</summary>
+/// <summary>The code reads exactly the settings that the templates set and the README explains.</summary>
 [Collection(BicepDefinition.Name)]
 public sealed partial class TemplateSettingsTests(BicepFixture bicep)
 {
@@ -94,7 +94,7 @@ public sealed partial class TemplateSettingsTests(BicepFixture bicep)
             Assert.Equal(Enum.GetNames(setting.Property.PropertyType).Order(StringComparer.Ordinal), parameter.AllowedValues.Order(StringComparer.Ordinal));
         }
 
-        // All are optional, so that what is left out has the code's default.
+        // All properties are optional, so that an omitted property has the code's default.
         Assert.All(properties, property => Assert.False(property.IsRequired));
     }
 
@@ -106,7 +106,7 @@ public sealed partial class TemplateSettingsTests(BicepFixture bicep)
         var path = AuthSettings.Single(setting => setting.Name == name).ParameterPath;
 
         var value = ObjectsIn(template.Variables).Where(item => $"{item["name"]}" == name).Select(item => $"{item["value"]}").Single();
-        // A variable stands for its expression.
+        // Replace a variable by its expression.
         value = Variable().Replace(value, match => $"{template.Variables[match.Groups["name"].Value]}");
 
         Assert.Contains(path.Skip(1).Aggregate($"parameters('{path[0]}')", (value, property) => $"tryGet({value}, '{property}')"), value, StringComparison.Ordinal);
@@ -173,7 +173,7 @@ public sealed partial class TemplateSettingsTests(BicepFixture bicep)
 
     private static string ReferenceTo(string secretName) => $"@Microsoft.KeyVault(VaultName={KeyVaultName};SecretName={secretName})";
 
-    /// <summary>The text of an app setting that was given as a parameter.</summary>
+    /// <summary>The text of an app setting whose value is a parameter.</summary>
     private static string TextOf(JsonNode? value) => value switch
     {
         JsonArray list => string.Join(',', list.Select(TextOf)),
@@ -181,7 +181,7 @@ public sealed partial class TemplateSettingsTests(BicepFixture bicep)
         _ => $"{value}",
     };
 
-    /// <summary>A value that a type allows: the numbers, texts and choices of a deployment in which every setting is given.</summary>
+    /// <summary>A valid value of a type, for a deployment in which every setting is set.</summary>
     private static JsonNode ValueFor(Template types, TemplateMember member)
     {
         var type = types.Resolve(member);
@@ -192,7 +192,7 @@ public sealed partial class TemplateSettingsTests(BicepFixture bicep)
             "bool" => true,
             "int" => type.MaxValue!.Value,
             _ when type.AllowedValues is [.., var last] => last,
-            // The name of the property, cut or filled up to the length that the type allows.
+            // The name of the property, truncated or padded to the allowed length.
             _ => member.Name.PadRight(type.MinLength ?? 0, 'x')[..Math.Min(Math.Max(member.Name.Length, type.MinLength ?? 0), type.MaxLength ?? int.MaxValue)],
         };
     }
@@ -207,7 +207,7 @@ public sealed partial class TemplateSettingsTests(BicepFixture bicep)
         _ => [],
     };
 
-    /// <summary>The properties that lead to a setting, from the outermost one.</summary>
+    /// <summary>The nested properties that lead to a setting, from the outermost one.</summary>
     private static IEnumerable<TemplateMember> PropertiesAlong(Template types, ServiceSetting setting)
     {
         var properties = types.PropertiesOf("authSettings");

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace AuthFunctions.Tests.Infra;
 
-/// <summary>The templates: that they compile, and the resources, roles and outputs that they must have or must not have.</summary>
+/// <summary>The templates compile, and they have the required resources, roles and outputs and no forbidden ones.</summary>
 [Collection(BicepDefinition.Name)]
 public sealed partial class TemplateTests(BicepFixture bicep)
 {
@@ -37,7 +37,7 @@ public sealed partial class TemplateTests(BicepFixture bicep)
     [Fact]
     public void Files_CompileWithoutErrorsAndWarnings() => Assert.Equal("", bicep.Diagnostics);
 
-    // The compiler makes these checks; this test shows that it is asked to, and that what it reports reaches the tests.
+    // The compiler makes these checks. This test shows that they are enabled and that their results reach the tests.
     [Fact]
     public async Task Mistakes_AreReported()
     {
@@ -48,7 +48,7 @@ public sealed partial class TemplateTests(BicepFixture bicep)
             ("BCP018", "var a = {\n  b: [1\n}\n"),
             ("BCP035", "resource a 'Microsoft.Storage/storageAccounts@2025-06-01' = {\n}\n"),
             ("no-unused-params", "param notUsed string\n"),
-            // A rule that infra/bicepconfig.json switches on.
+            // A rule that infra/bicepconfig.json enables.
             ("use-user-defined-types", "param tags object\noutput tags object = tags\n"),
             ("\"location\"", $"{Module}{{\n  params: {{ name: 'abc', tags: {{}}, sku: 'Standard_LRS' }}\n}}\n"),
             ("\"notAParameter\"", $"{Module}{{\n  params: {{ name: 'abc', location: 'north', tags: {{}}, sku: 'Standard_LRS', notAParameter: 1 }}\n}}\n"),
@@ -90,7 +90,7 @@ public sealed partial class TemplateTests(BicepFixture bicep)
 
         Assert.NotEmpty(resources);
         Assert.All(resources, resource => Assert.Matches(@"^Microsoft\.[A-Za-z]+(/[A-Za-z]+)+@\d{4}-\d{2}-\d{2}$", $"{resource.Type}@{resource.Version}"));
-        // One version of each, or the compiler's types differ from place to place.
+        // All resources of a type must use the same version, because the compiler's types differ between versions.
         Assert.All(resources.GroupBy(resource => resource.Type), versions => Assert.Single(versions));
     }
 
@@ -151,7 +151,7 @@ public sealed partial class TemplateTests(BicepFixture bicep)
             templates.Select(template => template.Text).Concat(BicepFixture.ParameterFileNames.Select(name => bicep.GetParameters(name).ToJsonString())),
             text => Assert.DoesNotMatch(
                 @"(?i)\blist[A-Z]\w*\(|AccountKey|SharedAccess|\bsas\b|""type"": ""secure|DefaultEndpointsProtocol|getSecret|""keyVault"":", text));
-        // The address of Application Insights is called a connection string. With local authentication off it opens nothing.
+        // The address of Application Insights is called a connection string. It is no secret, because local authentication is disabled.
         Assert.All(templates, template => Assert.DoesNotMatch("(?i)connection_?string", template.Text.Replace(
             "createObject('name', 'APPLICATIONINSIGHTS_CONNECTION_STRING', 'value', reference('applicationInsights').ConnectionString)", "", StringComparison.Ordinal)));
         Assert.All(templates.SelectMany(template => template.Outputs), output => Assert.DoesNotMatch(
@@ -222,7 +222,7 @@ public sealed partial class TemplateTests(BicepFixture bicep)
 
         var scale = deployment.App["properties"]!["functionAppConfig"]!["scaleAndConcurrency"]!;
         Assert.Equal(memory, scale["instanceMemoryMB"]!.GetValue<int>());
-        // The app sizes its queue by the cores that it sees. An instance of 512 MB has a quarter of one.
+        // The app derives its queue size from the number of cores that it sees. An instance of 512 MB has a quarter of a core.
         var queue = new HashingOptions().MaxQueued / Environment.ProcessorCount * Math.Max(1, memory / 2048);
         Assert.InRange(scale["triggers"]!["http"]!["perInstanceConcurrency"]!.GetValue<int>(), 1, queue);
     }

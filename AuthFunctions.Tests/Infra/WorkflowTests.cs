@@ -5,7 +5,7 @@ namespace AuthFunctions.Tests.Infra;
 /// <summary>The repository's workflows.</summary>
 public sealed partial class WorkflowTests
 {
-    // Its commits are not pinned: deploy.yml follows the major version.
+    // This action is not pinned to a commit: deploy.yml uses its major version.
     private const string UnpinnedAction = "Azure/functions-action@v1";
 
     private static readonly string Folder = Path.Combine(Repository.Root, ".github", "workflows");

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace AuthFunctions.Tests.Mail;
 
-/// <summary><see cref="Auth"/> with mails as the app builds them, on real storage and, usually, a real mail server.</summary>
+/// <summary><see cref="Auth"/> with mail as the app builds it, on real storage and usually with a real mail server.</summary>
 internal sealed partial class MailHarness : IAsyncDisposable
 {
     public const string PublicBaseUrl = "https://app.example.com";
@@ -28,7 +28,7 @@ internal sealed partial class MailHarness : IAsyncDisposable
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
-    /// <summary>Builds it and starts to send mails.</summary>
+    /// <summary>Builds the harness and starts to send mails.</summary>
     public static async Task<MailHarness> StartAsync(
         AzuriteFixture azurite, IEnumerable<(string Name, string Value)> smtp, Action<IServiceCollection>? configure = null)
     {
@@ -37,7 +37,7 @@ internal sealed partial class MailHarness : IAsyncDisposable
         return mail;
     }
 
-    /// <summary>Builds it, and sends no mails until it is started.</summary>
+    /// <summary>Builds the harness. It sends no mails until it is started.</summary>
     public static async Task<MailHarness> CreateAsync(
         AzuriteFixture azurite, IEnumerable<(string Name, string Value)> smtp, Action<IServiceCollection>? configure = null)
     {
@@ -61,7 +61,7 @@ internal sealed partial class MailHarness : IAsyncDisposable
     public async Task<string> RegisterAsync(string email = Email) => Assert.IsType<RegistrationResult.Registered>(
         await _app.Auth.RegisterUserAsync(LoginName.Email(email), Password, ClientInfo.Unknown, CancellationToken)).UserId;
 
-    /// <summary>Adds a user directly to the store, as an older version with other rules may have done.</summary>
+    /// <summary>Adds a user directly to the store, like an older version with other rules.</summary>
     /// <returns>The user's id.</returns>
     public async Task<string> AddUserAsync(string email)
     {
@@ -86,10 +86,10 @@ internal sealed partial class MailHarness : IAsyncDisposable
 
     public Task<int> CountAsync(Func<Task> action) => _app.CountAsync(action);
 
-    /// <summary>Stops to send mails.</summary>
+    /// <summary>Stops sending mails.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => Service.StopAsync(cancellationToken);
 
-    /// <summary>No line of the log holds a part of an address, a password or a token.</summary>
+    /// <summary>Asserts that no log line contains a part of an address, a password or a token.</summary>
     public void AssertLogIsDiscreet(params string[] secrets)
     {
         Assert.NotEmpty(Log.Text);

@@ -3,7 +3,7 @@ using static System.Net.HttpStatusCode;
 
 namespace AuthFunctions.Tests.Mail;
 
-/// <summary>Password reset by mail as a client and the owner of a mailbox see it, on an app in a process of its own.</summary>
+/// <summary>Password reset by mail, as seen by a client and by the mailbox owner. The app runs in its own process.</summary>
 [Trait("Category", "Host")]
 public sealed class PasswordResetMailTests(AuthApp app)
 {

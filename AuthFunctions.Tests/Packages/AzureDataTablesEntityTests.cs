@@ -6,7 +6,7 @@ using Azure.Data.Tables.Models;
 
 namespace AuthFunctions.Tests.Packages;
 
-/// <summary>What <c>TableRows</c> relies on.</summary>
+/// <summary>The behavior of the package that <c>TableRows</c> relies on.</summary>
 public sealed class AzureDataTablesEntityTests(AzuriteFixture azurite)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

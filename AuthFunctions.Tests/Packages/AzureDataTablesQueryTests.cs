@@ -5,7 +5,7 @@ using Azure.Data.Tables.Models;
 
 namespace AuthFunctions.Tests.Packages;
 
-/// <summary>What <c>TableSweep</c> relies on.</summary>
+/// <summary>The behavior of the package that <c>TableSweep</c> relies on.</summary>
 public sealed class AzureDataTablesQueryTests(AzuriteFixture azurite)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -7,7 +7,7 @@ using Azure.Data.Tables.Models;
 
 namespace AuthFunctions.Tests.Packages;
 
-/// <summary>What <c>StorageRetryPolicy</c> and the write orders rely on.</summary>
+/// <summary>The behavior of the package that <c>StorageRetryPolicy</c> and the write order of the flows rely on.</summary>
 public sealed class AzureDataTablesRetryTests(AzuriteFixture azurite)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -3,7 +3,7 @@ using static BCrypt.Net.BCrypt;
 
 namespace AuthFunctions.Tests.Packages;
 
-/// <summary>Facts of BCrypt.Net-Next that the password hasher allows for. That its hashes are right is tested with the app's own implementations.</summary>
+/// <summary>The behavior of BCrypt.Net-Next that the password hasher must handle. Tests of the app's own implementations check the hashes.</summary>
 public static class BCryptTests
 {
     private const string Hash = "$2a$06$If6bvum7DFjUnE9p2uDeDu0YHzrHM6tf.iqN8.yx.jNN1ILEf7h0i";

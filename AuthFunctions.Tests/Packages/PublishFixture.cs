@@ -4,19 +4,19 @@ using AuthFunctions.Tests.Support;
 namespace AuthFunctions.Tests.Packages;
 
 /// <summary>
-/// The app as <c>dotnet publish -r linux-x64</c> makes it. It is published from a copy of its sources: the build output that other tests use is left
-/// alone, and the copy can have a <c>local.settings.json</c>.
+/// The output of <c>dotnet publish -r linux-x64</c>. The app is published from a copy of its sources. This leaves the build output that other tests
+/// use unchanged, and the copy can have a <c>local.settings.json</c>.
 /// </summary>
 public sealed class PublishFixture : IAsyncLifetime
 {
     private static readonly string[] SharedFiles = ["Directory.Build.props", "Directory.Packages.props", ".editorconfig", "global.json", "host.json"];
 
-    // Projects beside the app and its libraries.
+    // Projects next to the app and its libraries.
     private static readonly string[] OtherProjects = [".Tests", ".Benchmarks"];
 
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("publish-");
 
-    /// <summary>What is deployed.</summary>
+    /// <summary>The published folder.</summary>
     public string Folder => Path.Combine(_root.FullName, "published");
 
     public async ValueTask InitializeAsync()
@@ -37,7 +37,7 @@ public sealed class PublishFixture : IAsyncLifetime
             await File.WriteAllTextAsync(Path.Combine(folder, "local.settings.json"), """{ "Values": { "Secret": "of a developer" } }""");
         }
 
-        // No process stays behind. The analyzers have run in the build of the tests, and change no output.
+        // No build server process stays behind. The analyzers already ran in the build of the tests, and they do not change the output.
         var startInfo = new ProcessStartInfo(
             "dotnet",
             [

@@ -5,7 +5,7 @@ using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Tests.Packages;
 
-/// <summary>What <c>dotnet publish -r linux-x64</c> makes, and <c>func azure functionapp publish --no-build</c> uploads.</summary>
+/// <summary>The output of <c>dotnet publish -r linux-x64</c>, which <c>func azure functionapp publish --no-build</c> uploads.</summary>
 [Trait("Category", "Slow")]
 public sealed class PublishTests(PublishFixture published) : IClassFixture<PublishFixture>
 {

@@ -1,29 +1,29 @@
 namespace AuthFunctions.Tests.Soak;
 
 /// <summary>
-/// All that the answers so far allow an account to be, for a user who sends one request after the other: which passwords it
-/// may have, and which sessions and reset tokens may work. An answer that none of it allows fails the test.
+/// The states of an account that are possible after the responses so far, for a user who sends one request at a time: its possible
+/// passwords, and the sessions and reset tokens that may work. A response that no possible state allows fails the test.
 /// </summary>
-/// <remarks>It is of an account with the default of one session, in which every password is new.</remarks>
+/// <remarks>The model covers an account with the default of one session. Every password must be new.</remarks>
 internal sealed class AccountModel
 {
     private readonly List<Secret> _sessions = [];
     private readonly List<Secret> _resetTokens = [];
     private List<Candidate> _candidates = [new(null, MayStillArrive: false, [])];
 
-    /// <summary>Every password that the account may have.</summary>
+    /// <summary>Every possible password of the account.</summary>
     public IReadOnlyList<string> Passwords => [.. _candidates.Select(candidate => candidate.Password).OfType<string>()];
 
-    /// <summary>Whether the name may be free.</summary>
+    /// <summary>Whether the name may be unregistered.</summary>
     public bool MayBeFree => MayHave(null);
 
     /// <summary>Whether more than one state of the account is possible.</summary>
     public bool IsInDoubt => _candidates.Count > 1 || _sessions.Concat(_resetTokens).Any(secret => secret.Validity == Validity.InDoubt);
 
-    /// <summary>Every session id that was handed out, the latest last.</summary>
+    /// <summary>Every session id that the user received, in order.</summary>
     public IReadOnlyList<Secret> Sessions => _sessions;
 
-    /// <summary>Every reset token that was handed out, the latest last.</summary>
+    /// <summary>Every reset token that the user received, in order.</summary>
     public IReadOnlyList<Secret> ResetTokens => _resetTokens;
 
     public void Register(string password, Outcome outcome)
@@ -95,7 +95,7 @@ internal sealed class AccountModel
         switch (outcome)
         {
             case Outcome.Done:
-                // The user row was changed just now, so that no earlier change of it can arrive any more.
+                // This request changed the user row. Earlier pending changes of the row can therefore no longer take effect.
                 SettleExistence();
                 SettleArrivals();
                 _resetTokens.ForEach(older => older.End());
@@ -130,14 +130,14 @@ internal sealed class AccountModel
         }
     }
 
-    /// <summary>Nothing is on its way to storage any more.</summary>
+    /// <summary>Records that no write is pending any more.</summary>
     public void SettleArrivals() => _candidates = _candidates.ConvertAll(candidate => candidate with { MayStillArrive = false });
 
     private static void Require(bool allowed, string why) => Assert.True(allowed, $"The answer is not possible: {why}.");
 
     private bool MayHave(string? password) => _candidates.Exists(candidate => candidate.Password == password);
 
-    /// <summary>The name is in the index: whatever registration put it there, no other one's can arrive.</summary>
+    /// <summary>Records that the name is in the index. No other pending registration can take effect any more.</summary>
     private void SettleExistence()
     {
         Require(Passwords.Count > 0, "the name was free");
@@ -149,7 +149,7 @@ internal sealed class AccountModel
         }
     }
 
-    /// <summary>The account did not have a password when it was asked.</summary>
+    /// <summary>Records that the account did not have this password at the time of the request.</summary>
     private void RuleOut(string password)
     {
         if (_candidates.Find(candidate => candidate.Password == password) is { } ruledOut)
@@ -163,7 +163,7 @@ internal sealed class AccountModel
             _candidates.Remove(ruledOut);
             if (_candidates.TrueForAll(candidate => candidate.MayStillArrive))
             {
-                // What they were to replace is not there: one of them has arrived, and kept the others from it.
+                // The password that the pending writes would replace is gone. One of them has taken effect, so the others no longer can.
                 SettleArrivals();
             }
 

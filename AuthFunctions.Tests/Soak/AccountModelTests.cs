@@ -3,7 +3,7 @@ using static AuthFunctions.Tests.Soak.Outcome;
 
 namespace AuthFunctions.Tests.Soak;
 
-/// <summary>What the model forbids: a soak can find no more than that.</summary>
+/// <summary>Tests that the model forbids wrong responses. The soak test can find only the errors that the model forbids.</summary>
 public sealed class AccountModelTests
 {
     private readonly AccountModel _model = new();

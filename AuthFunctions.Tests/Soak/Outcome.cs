@@ -1,11 +1,11 @@
 namespace AuthFunctions.Tests.Soak;
 
-/// <summary>What an answer says about what was asked for.</summary>
+/// <summary>The result of a request, according to its response.</summary>
 internal enum Outcome
 {
     Done,
     Refused,
 
-    /// <summary>A 503 or a broken connection: it may have been done, or still be.</summary>
+    /// <summary>A 503 or a broken connection. The request may have taken effect, or may still do so.</summary>
     Unknown,
 }

@@ -1,6 +1,6 @@
 namespace AuthFunctions.Tests.Soak;
 
-/// <summary>Faults at random: at one try of some operations, at every try of some others.</summary>
+/// <summary>Random faults. Some affect one attempt of an operation, others affect all its attempts.</summary>
 internal sealed class RandomFaults(int seed)
 {
     private static readonly (Fault Fault, int Weight)[] Weights =

@@ -1,6 +1,6 @@
 namespace AuthFunctions.Tests.Soak;
 
-/// <summary>A session id or a reset token that was handed out, or one that never was.</summary>
+/// <summary>A session id or a reset token. Some are real, others were never issued.</summary>
 internal sealed class Secret(string text, Validity validity)
 {
     public string Text => text;

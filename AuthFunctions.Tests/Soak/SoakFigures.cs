@@ -3,7 +3,7 @@ using System.Net;
 
 namespace AuthFunctions.Tests.Soak;
 
-/// <summary>What happened so far.</summary>
+/// <summary>The statistics so far.</summary>
 internal sealed class SoakFigures
 {
     private readonly ConcurrentDictionary<(string Route, HttpStatusCode? Status), int> _requests = new();
@@ -13,12 +13,12 @@ internal sealed class SoakFigures
 
     public int Requests => _requests.Values.Sum();
 
-    /// <summary>How many answers left open what was done.</summary>
+    /// <summary>The number of responses that do not show whether the request took effect.</summary>
     public int Unknown => _unknown;
 
     public TimeSpan Slowest => _slowest;
 
-    /// <summary>Requests by route and status, a line each; status 0 is a broken connection.</summary>
+    /// <summary>The number of requests by route and status, one line each. Status 0 is a broken connection.</summary>
     public IEnumerable<string> Lines =>
         from request in _requests
         group request by request.Key.Route into route

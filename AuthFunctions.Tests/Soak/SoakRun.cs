@@ -4,7 +4,7 @@ using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Tests.Soak;
 
-/// <summary>Many users at once, under random faults.</summary>
+/// <summary>Runs many users concurrently while random faults are injected.</summary>
 internal sealed class SoakRun(int seed, FaultProxy proxy, IReadOnlyList<AuthClient> apps, Action<string> write)
 {
     private const int UsersAtOnce = 24;
@@ -20,7 +20,7 @@ internal sealed class SoakRun(int seed, FaultProxy proxy, IReadOnlyList<AuthClie
 
     public IReadOnlyCollection<SoakUser> Users => _users;
 
-    /// <summary>Runs for a time, and then checks with storage in order what each account has become.</summary>
+    /// <summary>Runs for the given time. Afterwards storage works without faults, and the final state of each account is checked.</summary>
     public async Task RunAsync(TimeSpan duration, CancellationToken cancellationToken)
     {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

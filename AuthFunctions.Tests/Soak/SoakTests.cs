@@ -6,8 +6,8 @@ using Azure.Data.Tables;
 namespace AuthFunctions.Tests.Soak;
 
 /// <summary>
-/// Two apps on one storage, many users, random requests and random faults, and a model of what each user may be answered.
-/// The environment variables <c>SOAK_SECONDS</c> and <c>SOAK_SEED</c> make it longer, or repeat the choices of another run.
+/// Runs many simulated users against two apps on one storage while injecting random faults. A model defines the allowed responses for each user.
+/// The environment variable <c>SOAK_SECONDS</c> sets the duration, and <c>SOAK_SEED</c> repeats the random choices of another run.
 /// </summary>
 [Trait("Category", "Host")]
 public sealed class SoakTests(AuthApp app, ITestOutputHelper output)
@@ -21,7 +21,7 @@ public sealed class SoakTests(AuthApp app, ITestOutputHelper output)
         var cancellation = TestContext.Current.CancellationToken;
         var seed = Number("SOAK_SEED") ?? Random.Shared.Next();
         var seconds = Number("SOAK_SECONDS");
-        // Whoever asks for a duration watches it.
+        // If a duration is set, the run is interactive, so progress goes to the console.
         Action<string> write = seconds is null ? output.WriteLine : Console.WriteLine;
         write($"Seed {seed}");
 

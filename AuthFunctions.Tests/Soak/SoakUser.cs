@@ -7,11 +7,11 @@ using static System.Net.HttpStatusCode;
 
 namespace AuthFunctions.Tests.Soak;
 
-/// <summary>A user with an account of its own, who sends one random request after the other and believes no answer that the model forbids.</summary>
-/// <param name="number">Which of the soak's users it is.</param>
-/// <param name="random">Makes its choices.</param>
-/// <param name="apps">The apps, each of which may get any request.</param>
-/// <param name="figures">Counts.</param>
+/// <summary>A user with one account who sends one random request at a time. A response that the model forbids fails the test.</summary>
+/// <param name="number">The number of the user.</param>
+/// <param name="random">The source of the user's random choices.</param>
+/// <param name="apps">The apps. Each request goes to any of them.</param>
+/// <param name="figures">The statistics.</param>
 internal sealed class SoakUser(int number, Random random, IReadOnlyList<AuthClient> apps, SoakFigures figures)
 {
     private readonly bool _hasEmail = random.Next(3) > 0;
@@ -21,7 +21,7 @@ internal sealed class SoakUser(int number, Random random, IReadOnlyList<AuthClie
     private readonly List<string> _history = [];
     private string? _foreignToken;
 
-    /// <summary>The reset tokens that were handed out so far and the passwords that were typed.</summary>
+    /// <summary>The reset tokens that were issued so far, and the passwords that were used.</summary>
     public IEnumerable<string> Secrets => [.. ResetTokens, .. _passwords];
 
     public IEnumerable<string> SessionIds => _model.Sessions.Select(session => session.Text);
@@ -50,7 +50,7 @@ internal sealed class SoakUser(int number, Random random, IReadOnlyList<AuthClie
         });
     }
 
-    /// <summary>Now that storage works and nothing is on its way to it: finds out what the account is, and that it is only that.</summary>
+    /// <summary>Determines the final state of the account. Storage must work and no write may be pending.</summary>
     public Task FinishAsync() => ExplainAsync(FinishStepsAsync());
 
     private async Task FinishStepsAsync()
@@ -192,7 +192,7 @@ internal sealed class SoakUser(int number, Random random, IReadOnlyList<AuthClie
         _ => "nobody's",
     };
 
-    /// <summary>Mostly the latest, sometimes an older one, and sometimes one that never was or is another user's.</summary>
+    /// <summary>Mostly the latest secret, sometimes an older one, and sometimes one that was never issued or that belongs to another user.</summary>
     private Secret Choose(IReadOnlyList<Secret> handedOut) => random.Next(10) switch
     {
         < 7 when handedOut.Count > 0 => handedOut[^1],
@@ -208,7 +208,7 @@ internal sealed class SoakUser(int number, Random random, IReadOnlyList<AuthClie
         _ => $" {name} ",
     };
 
-    /// <returns>The answer, or null when the connection broke.</returns>
+    /// <returns>The response, or null if the connection broke.</returns>
     private async Task<Reply?> SendAsync(string route, Secret? session, params (string Name, string Value)[] fields)
     {
         var body = fields.Length == 0 ? null : random.Next(2) == 0 ? Body.Form(fields) : Body.Json(fields);
@@ -225,7 +225,7 @@ internal sealed class SoakUser(int number, Random random, IReadOnlyList<AuthClie
         }
         catch (HttpRequestException)
         {
-            // As unknown as a 503.
+            // The result is unknown, as after a 503.
         }
 
         figures.Count(route, reply?.Status, watch.Elapsed);

@@ -1,13 +1,13 @@
 namespace AuthFunctions.Tests.Soak;
 
-/// <summary>What is known of a session id or a reset token.</summary>
+/// <summary>The known state of a session id or a reset token.</summary>
 internal enum Validity
 {
     Works,
 
-    /// <summary>It works or has ended, and may end at any time.</summary>
+    /// <summary>It may work or have ended, and it may end at any time.</summary>
     InDoubt,
 
-    /// <summary>For good.</summary>
+    /// <summary>It has ended and never works again.</summary>
     Ended,
 }

@@ -2,7 +2,7 @@ using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Tests.Storage;
 
-/// <summary>The clients of one table: what they were given, and what they may expect of it, whichever process serves them.</summary>
+/// <summary>The clients of one table: the secrets that they received, and assertions about them that must hold in every process.</summary>
 internal sealed class CrashClient
 {
     public const string Email = "guillaume@holberton.io";
@@ -14,7 +14,7 @@ internal sealed class CrashClient
     private readonly List<string> _tokens = [];
     private readonly HashSet<string> _ended = [];
 
-    /// <summary>The name of the user whom the flow is about.</summary>
+    /// <summary>The name of the user of the flow.</summary>
     public LoginName Name { get; init; } = LoginName.Email(Email);
 
     public int MaxSessionsPerUser { get; init; } = 1;
@@ -22,13 +22,13 @@ internal sealed class CrashClient
     /// <summary>The password that the user has after the flow.</summary>
     public string CurrentPassword { get; set; } = Password;
 
-    /// <summary>The session id that the user was given last.</summary>
+    /// <summary>The session id that the user received last.</summary>
     public string Session => _sessions[^1];
 
-    /// <summary>The session id that the stranger was given, or null.</summary>
+    /// <summary>The session id that the stranger received, or null.</summary>
     public string? StrangersSession { get; private set; }
 
-    /// <summary>The reset token that was given out last.</summary>
+    /// <summary>The reset token that was issued last.</summary>
     public string Token => _tokens[^1];
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
@@ -78,7 +78,7 @@ internal sealed class CrashClient
         return id is null ? null : await app.Store.FindUserByIdAsync(id, CancellationToken);
     }
 
-    /// <summary>Checks the table, and that no session that was once seen to have ended is alive.</summary>
+    /// <summary>Checks the invariants of the table. Also checks that no ended session has become valid again.</summary>
     public async Task CheckAsync(AuthHarness app)
     {
         string[] sessions = StrangersSession is { } strangers ? [.. _sessions, strangers] : [.. _sessions];
@@ -103,7 +103,7 @@ internal sealed class CrashClient
         }
     }
 
-    /// <summary>Logs the user in with the current password, and not with the other one, and out again.</summary>
+    /// <summary>Asserts that only the current password is valid, then logs the user in and out.</summary>
     public async Task AssertUsableAsync(AuthHarness app)
     {
         await AssertPasswordAsync(app, CurrentPassword);
@@ -113,7 +113,7 @@ internal sealed class CrashClient
         Assert.False(await IsAliveAsync(app, Session));
     }
 
-    /// <summary>Asks the stored hash, since a login would change what is stored.</summary>
+    /// <summary>Verifies the password against the stored hash, because a login would change the stored data.</summary>
     public async Task AssertPasswordAsync(AuthHarness app, string password)
     {
         var stored = (await FindUserAsync(app))!.Password;
@@ -121,7 +121,7 @@ internal sealed class CrashClient
         Assert.Equal(password == NewPassword, await app.Hasher.VerifyAsync(NewPassword, stored, CancellationToken));
     }
 
-    /// <summary>Resets the password: the new token works once, no older one works, and every session ends.</summary>
+    /// <summary>Resets the password: the new token works once, no older token works, and every session ends.</summary>
     public async Task ResetPasswordAsync(AuthHarness app)
     {
         await RequestResetAsync(app);

@@ -2,7 +2,7 @@ using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Tests.Storage;
 
-/// <summary>A flow whose every storage operation is a point at which its process can crash.</summary>
+/// <summary>A flow in which the process can crash at every storage operation.</summary>
 internal sealed record CrashFlow
 {
     public required string Name { get; init; }
@@ -11,20 +11,20 @@ internal sealed record CrashFlow
 
     public LoginName UserName { get; init; } = LoginName.Email(CrashClient.Email);
 
-    /// <summary>What is there before the flow.</summary>
+    /// <summary>Creates the state before the flow.</summary>
     public required Func<AuthHarness, CrashClient, Task> Arrange { get; init; }
 
     /// <summary>The flow.</summary>
     public required Func<AuthHarness, CrashClient, Task> Act { get; init; }
 
-    /// <summary>What the client does after an answer that never came, until it has what it wanted.</summary>
+    /// <summary>The retry of the client after it received no response, until the flow has succeeded.</summary>
     public required Func<AuthHarness, CrashClient, Task> Retry { get; init; }
 
     public (string Name, string Value)[] Settings =>
     [
         ("Sessions:MaxPerUser", $"{MaxSessionsPerUser}"),
         ("Hashing:WorkFactor", $"{CrashFlows.WorkFactor}"),
-        // A client that tries again is no guesser.
+        // The throttle must not block a client that retries.
         ("Throttling:MaxResetRequestsPerName", "1000"),
     ];
 

@@ -3,8 +3,8 @@ using AuthFunctions.Tests.Support;
 namespace AuthFunctions.Tests.Storage;
 
 /// <summary>
-/// Every flow, cut off from storage at every operation it makes: right before it, right after it took effect, and so that it
-/// takes effect later. Each time another process goes on, on the table that was left, and the client tries again.
+/// Cuts every flow off from storage at each of its operations: before the operation, after it took effect, and so that it takes effect later.
+/// Each time another process continues with the resulting table, and the client retries.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class CrashPointTests(AzuriteFixture azurite)

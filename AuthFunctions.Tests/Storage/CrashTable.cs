@@ -2,7 +2,7 @@ using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Tests.Storage;
 
-/// <summary>A table of its own on which one flow runs, in one process after the other.</summary>
+/// <summary>A separate table for one flow, which runs in several processes in sequence.</summary>
 internal sealed class CrashTable : IAsyncDisposable
 {
     private readonly AzuriteFixture _azurite;
@@ -27,7 +27,7 @@ internal sealed class CrashTable : IAsyncDisposable
         return table;
     }
 
-    /// <summary>Runs the flow to its end in a process of its own, for which the first try of one of its writes gets no answer.</summary>
+    /// <summary>Runs the complete flow in a separate process. The first attempt of one of its writes gets no response.</summary>
     public async Task<StorageCut> RunAsync(int operation)
     {
         var cut = new StorageCut(operation, CutMoment.Twice);
@@ -37,7 +37,7 @@ internal sealed class CrashTable : IAsyncDisposable
         return cut;
     }
 
-    /// <summary>Runs the flow in a process that is cut off, as its client sees it, and looks at what is left.</summary>
+    /// <summary>Runs the flow in a process that is cut off from storage, and then checks the table.</summary>
     public async Task<StorageCut> CrashAsync(int operation, CutMoment moment)
     {
         var cut = new StorageCut(operation, moment);
@@ -47,14 +47,14 @@ internal sealed class CrashTable : IAsyncDisposable
         return cut;
     }
 
-    /// <summary>The client tries again, with another process.</summary>
+    /// <summary>Retries the flow as the client would, with another process.</summary>
     public async Task RetryAsync()
     {
         await _flow.Retry(_app, _client);
         await _client.CheckAsync(_app);
     }
 
-    /// <summary>Whatever happened, the account works, and everything that it gave out can be taken back.</summary>
+    /// <summary>Asserts that the account works and that a password reset revokes everything that was issued.</summary>
     public async Task FinishAsync()
     {
         await _client.CheckAsync(_app);

@@ -3,7 +3,7 @@ using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Tests.Storage;
 
-/// <summary>How many storage operations each route costs (docs/architecture.md), counted on the client's real pipeline.</summary>
+/// <summary>The number of storage operations of each route (docs/architecture.md), counted on the client's real pipeline.</summary>
 public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azurite)
 {
     [Fact]

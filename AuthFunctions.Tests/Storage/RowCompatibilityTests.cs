@@ -6,7 +6,7 @@ using Azure.Data.Tables;
 
 namespace AuthFunctions.Tests.Storage;
 
-/// <summary>Rows that a newer version of the app has written: this version keeps what it does not know, and refuses what it must not ignore.</summary>
+/// <summary>Rows from a newer version of the app. This version keeps unknown data, and refuses data that it must not ignore.</summary>
 public sealed class RowCompatibilityTests(AzuriteFixture azurite) : AuthTest(azurite)
 {
     private static readonly Dictionary<string, object> UnknownColumns = new()
@@ -40,7 +40,7 @@ public sealed class RowCompatibilityTests(AzuriteFixture azurite) : AuthTest(azu
         {
             Assert.All(UnknownColumns, column => Assert.Equal(column.Value, row[column.Key]));
             var sessions = JsonNode.Parse(row.GetString("sessions") ?? "[]")!.AsArray();
-            // Those that the flow adds itself have none.
+            // Sessions that the flow adds have no unknown data.
             Assert.All(sessions.Where(session => session!["x_kept"] is null), session => Assert.DoesNotContain($"{session!["id_hash"]}", before));
         }
 
@@ -50,7 +50,7 @@ public sealed class RowCompatibilityTests(AzuriteFixture azurite) : AuthTest(azu
     [Fact]
     public async Task Flows_BesidesRegistration_ChangeRowsWithUnknownColumns()
     {
-        // That the test above looks at rows that were really written: a login, a failed login, a read under an idle timeout and a log-out.
+        // Shows that the test above checks rows that were really written: by a login, a failed login, a read under an idle timeout and a logout.
         await using var app = await CreateAsync(("Sessions:MaxPerUser", "3"), ("Sessions:IdleTimeout", "01:00:00"));
         await RegisterAsync(app);
         var session = await LogInAsync(app);
@@ -87,7 +87,7 @@ public sealed class RowCompatibilityTests(AzuriteFixture azurite) : AuthTest(azu
         await Assert.ThrowsAsync<ServiceUnavailableException>(() => UpdatePasswordAsync(app, token));
         Assert.True(await IsAliveAsync(app, session));
 
-        // The sweep does not stop at it, and a session can still be ended.
+        // The row does not stop the sweep, and a session can still be ended.
         app.Clock.Advance(TimeSpan.FromDays(1));
         Assert.Equal(0, (await app.Store.SweepAsync(app.Clock.GetUtcNow(), CancellationToken)).Users);
     }

@@ -147,7 +147,7 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
         Assert.Equal(new SweepResult(1, 1, 1, 1), await SweepAsync(app));
         var before = await ReadVersionsAsync(app);
 
-        // Four queries that find nothing, and the read of how far the last sweep came.
+        // Four queries without results, and one read of the position of the last sweep.
         Assert.Equal(5, await app.CountAsync(async () => Assert.Equal(new SweepResult(0, 0, 0, 0), await SweepAsync(app))));
 
         Assert.Equal(before, await ReadVersionsAsync(app));
@@ -187,7 +187,7 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
     [Fact]
     public async Task Sweep_SessionsThatStay_AreReadPageByPageToo()
     {
-        // A query that lets few rows through may search for longer than a try waits.
+        // A query that matches few rows can search for longer than the timeout of an attempt.
         var queries = 0;
         var hook = new OperationHook();
         await using var app = await CreateAsync(hook);
@@ -196,7 +196,7 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
 
         Assert.Equal(new SweepResult(0, 0, 0, 0), await SweepAsync(app));
 
-        // Two pages of sessions, and one each of the reset tokens, counters and users that there are not.
+        // Two pages of sessions, and one empty page each for reset tokens, counters and users.
         Assert.Equal(5, queries);
     }
 
@@ -259,7 +259,7 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
                 TableUpdateMode.Replace,
                 token));
 
-    /// <returns>Every row but the sweep's own, with its version.</returns>
+    /// <returns>Every row with its version, except the sweep's own row.</returns>
     private static async Task<IEnumerable<(string, string)>> ReadVersionsAsync(AuthHarness app) =>
         from row in await InvariantChecker.ReadRowsAsync(app.Table, CancellationToken)
         where row.PartitionKey != Keys.Sweep

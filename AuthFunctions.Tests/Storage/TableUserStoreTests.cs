@@ -278,7 +278,7 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
     [Fact]
     public async Task FindUserById_ConnectionResetWhileItIsOpened_IsAnOutage()
     {
-        // The exception of the handler when the reset comes between its connect and its look at the remote address.
+        // The handler throws this exception if the reset happens after the connect and before the handler reads the remote address.
         using var http = new HttpClient(new FaultHandler((_, _, _) => throw new SocketException((int)SocketError.NotConnected)));
         var options = StorageServiceCollectionExtensions.CreateClientOptions();
         options.Transport = new HttpClientTransport(http);

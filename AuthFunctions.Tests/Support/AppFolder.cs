@@ -3,7 +3,7 @@ namespace AuthFunctions.Tests.Support;
 /// <summary>The folder of a function app.</summary>
 internal static class AppFolder
 {
-    /// <summary>Copies a folder with everything below it, but for the subfolders of the given names.</summary>
+    /// <summary>Copies a folder and everything below it, except subfolders with the given names.</summary>
     public static void Copy(string source, string target, params IReadOnlyCollection<string> except)
     {
         Directory.CreateDirectory(target);

@@ -5,8 +5,8 @@ using AuthFunctions.Tests.Support;
 namespace AuthFunctions.Tests.Support;
 
 /// <summary>
-/// The app that the contract's tests speak to: a process of its own on an emulator of its own, started by the first test that
-/// asks for it, or a deployed app where the environment variable <c>AUTHFUNCTIONS_URL</c> has its address.
+/// The app that the contract's tests call. By default it is a separate process on its own emulator, and the first test that needs it starts it.
+/// If the environment variable <c>AUTHFUNCTIONS_URL</c> contains an address, the tests call the app that is deployed there.
 /// </summary>
 public sealed class AuthApp : IAsyncDisposable
 {
@@ -17,7 +17,7 @@ public sealed class AuthApp : IAsyncDisposable
         ["Auth__Hashing__WorkFactor"] = "4",
     };
 
-    /// <summary>Settings for a crowd that means no harm: nobody is throttled.</summary>
+    /// <summary>Settings for many legitimate clients: no request is throttled.</summary>
     public static readonly (string Name, string Value)[] Unthrottled =
     [
         ("Auth__Throttling__MaxFailuresPerName", "1000000"), ("Auth__Throttling__MaxConsecutiveFailures", "1000000"), ("Auth__Throttling__MaxResetRequestsPerName", "1000000"),
@@ -31,7 +31,7 @@ public sealed class AuthApp : IAsyncDisposable
 
     public AuthApp() => _shared = new(async () => await StartAsync((await _azurite.Value).ConnectionString, []));
 
-    /// <summary>The settings of every app that the tests start, but for its storage.</summary>
+    /// <summary>The settings of every app that the tests start, without its storage settings.</summary>
     internal static IReadOnlyDictionary<string, string?> Settings => TutorialSettings;
 
     /// <summary>Skips a test that needs more than a deployed app's address.</summary>
@@ -41,7 +41,7 @@ public sealed class AuthApp : IAsyncDisposable
     /// <summary>A client of the app that the tests share.</summary>
     public async Task<AuthClient> GetClientAsync() => _deployed ?? (await _shared.Value).Client;
 
-    /// <summary>Starts an app with settings of its own, on the shared emulator unless they name another storage.</summary>
+    /// <summary>Starts an app with its own settings. It uses the shared emulator unless the settings name another storage.</summary>
     public async Task<OwnApp> StartOwnAsync(params (string Name, string Value)[] settings)
     {
         SkipWhenDeployed("this test needs an app with settings of its own.");
@@ -70,7 +70,7 @@ public sealed class AuthApp : IAsyncDisposable
             environment[name] = value;
         }
 
-        // Readiness is the tests' to ask for: an app whose storage is down must start too.
+        // Wait for health, not for readiness: an app whose storage is down must start too. The tests check readiness themselves.
         return new OwnApp(await FunctionAppProcess.StartAsync("AuthFunctions", environment, "health", CancellationToken.None));
     }
 }

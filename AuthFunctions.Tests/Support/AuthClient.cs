@@ -3,8 +3,8 @@ using System.Net;
 namespace AuthFunctions.Tests.Support;
 
 /// <summary>
-/// Speaks the contract's HTTP and hides none of it: redirects are not followed, cookies are sent and read by the tests.
-/// A route is written as in the contract, <c>POST /users</c>.
+/// Calls the HTTP API of the contract and hides none of it: it does not follow redirects, and the tests send and read the cookies.
+/// A route is written as in the contract: <c>POST /users</c>.
 /// </summary>
 public sealed class AuthClient(Uri address) : IDisposable
 {

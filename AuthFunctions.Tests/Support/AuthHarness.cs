@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace AuthFunctions.Tests.Support;
 
 /// <summary>
-/// <see cref="Auth"/> as the app builds it, on a table of its own in a real emulator. Only the clock is another one, and the
-/// storage client's pipeline counts.
+/// <see cref="Auth"/> as the app builds it, on a separate table in a real emulator. Only two things differ: the clock is a fake,
+/// and the storage client's pipeline counts operations.
 /// </summary>
 internal sealed class AuthHarness : IAsyncDisposable
 {
@@ -45,11 +45,11 @@ internal sealed class AuthHarness : IAsyncDisposable
 
     public LogRecorder Log { get; }
 
-    /// <summary>Builds it with settings on top of a low work factor and a minimum password length of 1.</summary>
+    /// <summary>Builds the harness. The settings are added to a low work factor and a minimum password length of 1.</summary>
     public static Task<AuthHarness> CreateAsync(AzuriteFixture azurite, params (string Name, string Value)[] settings) =>
         CreateAsync(azurite, configureServices: null, settings);
 
-    /// <summary>As above, with services on top of those of <see cref="Auth"/> and the store.</summary>
+    /// <summary>As above, with additional services.</summary>
     public static async Task<AuthHarness> CreateAsync(
         AzuriteFixture azurite, Action<IServiceCollection>? configureServices, params (string Name, string Value)[] settings)
     {
@@ -58,7 +58,7 @@ internal sealed class AuthHarness : IAsyncDisposable
         return app;
     }
 
-    /// <summary>Builds it as one more process on a table, with storage client options of its own.</summary>
+    /// <summary>Builds the harness as another process on an existing table, with its own storage client options.</summary>
     public static AuthHarness Open(
         AzuriteFixture azurite,
         string tableName,
@@ -67,7 +67,7 @@ internal sealed class AuthHarness : IAsyncDisposable
         params (string Name, string Value)[] settings) =>
         Build(azurite, tableName, clock, configure, configureServices: null, settings);
 
-    /// <summary>Counts the operations of an action.</summary>
+    /// <summary>Counts the storage operations of an action.</summary>
     public async Task<int> CountAsync(Func<Task> action)
     {
         var before = Operations.Count;

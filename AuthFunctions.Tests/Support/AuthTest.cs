@@ -2,14 +2,14 @@ using System.Net;
 
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>What the tests of <see cref="AuthFunctions.Core.Accounts.Auth"/> share: an app on storage of its own, and the usual user.</summary>
+/// <summary>The shared parts of the tests of <see cref="AuthFunctions.Core.Accounts.Auth"/>: an app on its own storage, and the usual user.</summary>
 public abstract class AuthTest(AzuriteFixture azurite)
 {
     private protected const string Email = "guillaume@holberton.io";
     private protected const string Password = "b4l0u";
     private protected const string BreachedPassword = "P@ssw0rd";
 
-    // The row of its SHA-1, 21BD12DC…, in its range.
+    // The row of the password's SHA-1 hash, 21BD12DC…, in its range.
     private protected const string BreachedRow = "2DC183F740EE76F27B78EB39C8AD972A757:1";
 
     private protected AzuriteFixture Azurite => azurite;
@@ -19,7 +19,7 @@ public abstract class AuthTest(AzuriteFixture azurite)
     private protected Task<AuthHarness> CreateAsync(params (string Name, string Value)[] settings) =>
         AuthHarness.CreateAsync(azurite, settings);
 
-    /// <summary>Another one on the same table, as another instance of the app is.</summary>
+    /// <summary>Creates a second harness on the same table, like another instance of the app.</summary>
     private protected Task<AuthHarness> CreateSecondAsync(AuthHarness first, params (string Name, string Value)[] settings) =>
         Task.FromResult(AuthHarness.Open(azurite, first.Table.Name, first.Clock, configure: null, settings));
 

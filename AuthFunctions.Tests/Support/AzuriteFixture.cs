@@ -5,14 +5,14 @@ using Azure.Data.Tables;
 
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>The one emulator that the tests of storage share, started by the first that needs it; each keeps to tables of its own.</summary>
+/// <summary>The emulator that all storage tests share. The first test that needs it starts it. Each test uses only its own tables.</summary>
 public sealed class AzuriteFixture : IAsyncDisposable
 {
     private readonly Lazy<Azurite> _azurite = new(() => Task.Run(() => Azurite.StartAsync()).GetAwaiter().GetResult());
 
     public Azurite Azurite => _azurite.Value;
 
-    /// <summary>A new table with a name of its own.</summary>
+    /// <summary>Creates a new table with a unique name.</summary>
     public async Task<TableClient> CreateTableAsync(TableClientOptions? options = null)
     {
         var table = new TableClient(Azurite.ConnectionString, NewTableName(), options);
@@ -20,7 +20,7 @@ public sealed class AzuriteFixture : IAsyncDisposable
         return table;
     }
 
-    /// <summary>A name that no other test has.</summary>
+    /// <summary>A table name that no other test uses.</summary>
     public static string NewTableName() => $"t{Guid.NewGuid():N}";
 
     public async ValueTask DisposeAsync()

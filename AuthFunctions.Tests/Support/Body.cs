@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>Request bodies: well-formed ones from fields, and raw ones under any content type.</summary>
+/// <summary>Request bodies: well-formed bodies from fields, and raw bodies with any content type.</summary>
 internal static class Body
 {
     public static HttpContent Of(BodyFormat format, params (string Name, string Value)[] fields) => format switch
@@ -37,7 +37,7 @@ internal static class Body
         var content = new ByteArrayContent(bytes);
         if (contentType is not null)
         {
-            // Unvalidated, so that a test can send what HttpClient would refuse.
+            // Without validation, so that a test can send a header that HttpClient would refuse.
             content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         }
 

@@ -1,12 +1,12 @@
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>A user whom two clients, <see cref="First"/> and <see cref="Second"/>, do something about at once.</summary>
+/// <summary>A user that two clients, <see cref="First"/> and <see cref="Second"/>, change at the same time.</summary>
 internal sealed class ContestedUser
 {
     public const string First = "first";
     public const string Second = "second";
 
-    /// <summary>Whoever had the user before them.</summary>
+    /// <summary>The client that used the account before the two others.</summary>
     public const string Initial = "initial";
 
     private const string Email = "guillaume@holberton.io";
@@ -14,18 +14,18 @@ internal sealed class ContestedUser
     private readonly AuthHarness _app;
     private readonly AuthHarness _otherApp;
 
-    // By the client who was given it; what the user had before is there too.
+    // The key is the client that received the session. Sessions from before the race have the key Initial.
     private readonly SortedDictionary<string, string> _sessions = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _tokens = new(StringComparer.Ordinal);
 
-    // On one instance, two logins under a name take turns, and one that is held back would hold the other back too.
+    // Two apps: one instance queues two logins for the same name, so a login that is held back would block the other login too.
     private ContestedUser(AuthHarness app, AuthHarness otherApp)
     {
         _app = app;
         _otherApp = otherApp;
     }
 
-    /// <summary>Every session id that was handed out.</summary>
+    /// <summary>Every session id that a client received.</summary>
     public IReadOnlyCollection<string> SessionIds => _sessions.Values;
 
     /// <summary>Every password and reset token.</summary>
@@ -33,7 +33,7 @@ internal sealed class ContestedUser
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
-    /// <summary>A user whom nobody has registered yet.</summary>
+    /// <summary>A user that is not registered yet.</summary>
     public static ContestedUser CreateUnregistered(AuthHarness app, AuthHarness otherApp) => new(app, otherApp);
 
     /// <summary>A user with a password, some sessions and a reset token.</summary>
@@ -52,8 +52,8 @@ internal sealed class ContestedUser
         return user;
     }
 
-    /// <summary>Runs a flow and keeps what it hands out.</summary>
-    /// <returns>What it answered, in a word.</returns>
+    /// <summary>Runs a flow and stores the secrets that it returns.</summary>
+    /// <returns>The result of the flow in one word.</returns>
     public Task<string> RunAsync(Flow flow, string client) => flow switch
     {
         Flow.LogIn => LogInAsync(client, PasswordOf(Initial)),
@@ -67,9 +67,9 @@ internal sealed class ContestedUser
         _ => throw new ArgumentOutOfRangeException(nameof(flow), flow, null),
     };
 
-    /// <summary>Finds out what works by trying it, after which little is as it was.</summary>
-    /// <param name="answers">What was answered.</param>
-    /// <param name="flaws">What is wrong with the table.</param>
+    /// <summary>Uses each session, password and token to find out which ones work. This changes the user's state.</summary>
+    /// <param name="answers">The responses of the two flows.</param>
+    /// <param name="flaws">The violations that were found in the table.</param>
     public async Task<Outcome> ObserveAsync(Answers answers, string flaws) => new(
         answers.First,
         answers.Second,

@@ -1,17 +1,17 @@
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>What becomes of the operation at which <see cref="StorageCut"/> strikes.</summary>
+/// <summary>What happens to the operation that <see cref="StorageCut"/> interrupts.</summary>
 internal enum CutMoment
 {
-    /// <summary>Storage never sees it.</summary>
+    /// <summary>The operation does not reach storage.</summary>
     Before,
 
-    /// <summary>It takes effect and its answer is lost.</summary>
+    /// <summary>The operation takes effect and its response is lost.</summary>
     After,
 
-    /// <summary>The process gets no answer, and it takes effect when the test releases it.</summary>
+    /// <summary>The process gets no response. The operation takes effect when the test releases it.</summary>
     Late,
 
-    /// <summary>Its first try gets no answer and reaches storage when the test releases it; the process goes on as it does then.</summary>
+    /// <summary>The first attempt gets no response and the process retries. The first attempt reaches storage when the test releases it.</summary>
     Twice,
 }

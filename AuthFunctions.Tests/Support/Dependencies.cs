@@ -2,10 +2,10 @@ using Mono.Cecil;
 
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>What a compiled type depends on: the types in its signatures, attributes and instructions, and the members it uses.</summary>
+/// <summary>The dependencies of a compiled type: the types in its signatures, attributes and instructions, and the members it uses.</summary>
 internal static class Dependencies
 {
-    /// <summary>The types that a type refers to, its nested ones (so closures and async methods too) included.</summary>
+    /// <summary>The types that a type refers to. Nested types are included, and so are closures and async methods.</summary>
     public static IEnumerable<TypeReference> TypesOf(TypeDefinition type) =>
         Family(type).SelectMany(DirectTypesOf).SelectMany(Unfold).Distinct();
 
@@ -13,7 +13,7 @@ internal static class Dependencies
     public static IEnumerable<MemberReference> MembersOf(TypeDefinition type) =>
         Family(type).SelectMany(member => member.Methods).SelectMany(OperandsOf).OfType<MemberReference>().Where(member => member is not TypeReference);
 
-    /// <summary>Whether a type is in a namespace or below it; a nested type is where its outermost one is.</summary>
+    /// <summary>Whether a type is in a namespace or below it. A nested type counts as part of the namespace of its outermost type.</summary>
     public static bool IsWithin(this TypeReference type, string ns)
     {
         var actual = Outermost(type).Namespace;
@@ -83,7 +83,7 @@ internal static class Dependencies
             .. attribute.ConstructorArguments.Select(argument => argument.Value).OfType<TypeReference>(),
         ]);
 
-    // Arrays, pointers, by-references and generic instances stand for what they are made of.
+    // Arrays, pointers, by-references and generic instances are replaced by the types that they consist of.
     private static IEnumerable<TypeReference> Unfold(TypeReference? type) => type switch
     {
         null or GenericParameter => [],

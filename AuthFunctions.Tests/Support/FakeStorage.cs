@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>A table service that answers every request with one error.</summary>
+/// <summary>A table service that responds to every request with one error.</summary>
 internal sealed class FakeStorage : IAsyncDisposable
 {
     private readonly WebApplication _server;

@@ -4,7 +4,7 @@ using Azure.Core;
 
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>Hands out tokens whose claims the emulator accepts; it does not check their signature.</summary>
+/// <summary>Issues tokens whose claims the emulator accepts. The emulator does not check their signature.</summary>
 internal sealed class FakeTokenCredential : TokenCredential
 {
     public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)

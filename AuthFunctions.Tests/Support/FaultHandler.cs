@@ -3,7 +3,7 @@ using System.Net;
 
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>A network that misbehaves as it is told, one attempt after the other, and then works.</summary>
+/// <summary>Injects one fault into each attempt, in the given order. After the last fault, every attempt succeeds.</summary>
 public sealed class FaultHandler : DelegatingHandler
 {
     private readonly ConcurrentQueue<Fault> _faults;
@@ -15,16 +15,16 @@ public sealed class FaultHandler : DelegatingHandler
         InnerHandler = new SocketsHttpHandler();
     }
 
-    /// <summary>What becomes of one attempt.</summary>
+    /// <summary>What happens to one attempt.</summary>
     public delegate Task<HttpResponseMessage> Fault(HttpRequestMessage request, Forward forward, CancellationToken cancellationToken);
 
-    /// <summary>Lets the attempt through to the server.</summary>
+    /// <summary>Forwards the attempt to the server.</summary>
     public delegate Task<HttpResponseMessage> Forward();
 
-    /// <summary>How often a request was sent.</summary>
+    /// <summary>The number of attempts so far.</summary>
     public int Attempts => _attempts;
 
-    /// <summary>The server never sees the request and this status is the answer.</summary>
+    /// <summary>The request does not reach the server. The response has this status.</summary>
     public static Fault Answer(int status, string? retryAfter = null, string body = "") => (request, _, _) =>
     {
         var response = new HttpResponseMessage((HttpStatusCode)status) { RequestMessage = request, Content = new StringContent(body) };
@@ -36,14 +36,14 @@ public sealed class FaultHandler : DelegatingHandler
         return Task.FromResult(response);
     };
 
-    /// <summary>The server acts on the request and its answer is lost.</summary>
+    /// <summary>The server processes the request and its response is lost.</summary>
     public static async Task<HttpResponseMessage> LoseAnswer(HttpRequestMessage request, Forward forward, CancellationToken cancellationToken)
     {
         using var response = await forward();
         throw new HttpRequestException("The connection was reset.", new IOException("reset"));
     }
 
-    /// <summary>Nobody answers, ever.</summary>
+    /// <summary>No response ever arrives.</summary>
     public static async Task<HttpResponseMessage> Hang(HttpRequestMessage request, Forward forward, CancellationToken cancellationToken)
     {
         await Task.Delay(Timeout.Infinite, cancellationToken);

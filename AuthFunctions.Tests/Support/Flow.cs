@@ -1,29 +1,29 @@
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>What a client can do about a user.</summary>
+/// <summary>An action of a client on a user.</summary>
 public enum Flow
 {
-    /// <summary>Logs in with the password that the user had at first.</summary>
+    /// <summary>Logs in with the user's original password.</summary>
     LogIn,
 
-    /// <summary>The same, from a browser that still has the user's oldest session.</summary>
+    /// <summary>Logs in with the original password, from a browser that still has the user's oldest session.</summary>
     LogInAgain,
 
-    /// <summary>Logs in with the password that the other client would register.</summary>
+    /// <summary>Logs in with the password that the other client registers.</summary>
     LogInAsOther,
 
     /// <summary>Ends the user's oldest session.</summary>
     LogOut,
 
-    /// <summary>Uses the user's oldest session, late enough for the use to be recorded under an idle timeout.</summary>
+    /// <summary>Uses the user's oldest session, late enough that an idle timeout causes a write of the last use.</summary>
     UseSession,
 
-    /// <summary>Asks for a reset token.</summary>
+    /// <summary>Requests a reset token.</summary>
     RequestReset,
 
-    /// <summary>Sets a password of the client's own with the reset token that the user had at first.</summary>
+    /// <summary>Sets the client's own password with the user's original reset token.</summary>
     UpdatePassword,
 
-    /// <summary>Registers the user's email with a password of the client's own.</summary>
+    /// <summary>Registers the user's email with the client's own password.</summary>
     Register,
 }

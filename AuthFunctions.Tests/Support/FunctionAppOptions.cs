@@ -1,6 +1,6 @@
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>How a <see cref="FunctionAppProcess"/> is started.</summary>
+/// <summary>Options for the start of a <see cref="FunctionAppProcess"/>.</summary>
 public sealed record FunctionAppOptions
 {
     /// <summary>The app's build or publish output.</summary>
@@ -10,11 +10,11 @@ public sealed record FunctionAppOptions
     public required string ReadyPath { get; init; }
 
     /// <summary>
-    /// Environment variables on top of the inherited ones, of which none that configures an app is passed on; null removes one.
+    /// Environment variables that are added to the inherited ones; null removes a variable. Inherited variables that configure an app are not passed on.
     /// </summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 
-    /// <summary>The port to listen on; 0 for any free one.</summary>
+    /// <summary>The port to listen on; 0 for any free port.</summary>
     public int Port { get; init; }
 
     /// <summary>Further arguments of the DevHost. Azure Functions Core Tools do not get them.</summary>

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>A function app on a Functions host of its own (<see cref="LocalHost"/>).</summary>
+/// <summary>A function app on its own Functions host (<see cref="LocalHost"/>).</summary>
 public sealed class FunctionAppProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
@@ -25,10 +25,10 @@ public sealed class FunctionAppProcess : IAsyncDisposable
     /// <summary>The address that the app listens on, with a trailing slash.</summary>
     public Uri BaseAddress { get; }
 
-    /// <summary>The process of the host, which starts the app's worker process in turn.</summary>
+    /// <summary>The process id of the host. The host starts the app's worker process.</summary>
     public int ProcessId => _process.Id;
 
-    /// <summary>What the app has written to standard output and standard error so far.</summary>
+    /// <summary>The standard output and standard error of the app so far.</summary>
     public string Output
     {
         get
@@ -43,18 +43,18 @@ public sealed class FunctionAppProcess : IAsyncDisposable
     /// <summary>Starts the app on a free port and returns once <paramref name="readyPath"/> responds with a success status.</summary>
     /// <param name="projectPath">The app's folder, relative to the repository's root. The build of the tests has built it.</param>
     /// <param name="environment">
-    /// Environment variables on top of the inherited ones, of which none that configures an app is passed on; null removes one.
+    /// Environment variables that are added to the inherited ones; null removes a variable. Inherited variables that configure an app are not passed on.
     /// </param>
     /// <param name="readyPath">The path to poll, relative to <see cref="BaseAddress"/>.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
-    /// <exception cref="InvalidOperationException">The app ended, or never became ready; the message holds its exit code and output.</exception>
+    /// <exception cref="InvalidOperationException">The app ended, or did not become ready. The message contains its exit code and output.</exception>
     public static Task<FunctionAppProcess> StartAsync(
         string projectPath, IReadOnlyDictionary<string, string?> environment, string readyPath, CancellationToken cancellationToken) =>
         StartAsync(
             new FunctionAppOptions { Folder = LocalHost.BuildOutput(projectPath), ReadyPath = readyPath, Environment = environment }, cancellationToken);
 
     /// <summary>Starts the app and returns once it is ready.</summary>
-    /// <exception cref="InvalidOperationException">The app ended, or never became ready; the message holds its exit code and output.</exception>
+    /// <exception cref="InvalidOperationException">The app ended, or did not become ready. The message contains its exit code and output.</exception>
     public static async Task<FunctionAppProcess> StartAsync(FunctionAppOptions options, CancellationToken cancellationToken)
     {
         var port = options.Port == 0 ? Ports.Free() : options.Port;
@@ -74,13 +74,13 @@ public sealed class FunctionAppProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the host alone at once, without a chance to clean up.</summary>
+    /// <summary>Kills only the host, without a chance to clean up.</summary>
     public void KillHost() => _process.Kill(entireProcessTree: false);
 
-    /// <summary>Ends the app and everything it started at once, without a chance to clean up.</summary>
+    /// <summary>Kills the app and every process that it started, without a chance to clean up.</summary>
     public void Kill() => _process.Kill(entireProcessTree: true);
 
-    /// <summary>Closes the host's standard input, as the operating system does when the process that started it dies.</summary>
+    /// <summary>Closes the host's standard input. The operating system does the same when the parent process dies.</summary>
     public void CloseStandardInput() => _process.StandardInput.Close();
 
     /// <summary>Waits until the host has ended and its output has been read.</summary>
@@ -129,7 +129,7 @@ public sealed class FunctionAppProcess : IAsyncDisposable
 
     private void Append(string? line)
     {
-        // Null at the end of the output.
+        // The line is null at the end of the output.
         if (line is not null)
         {
             lock (_output)
@@ -145,7 +145,7 @@ public sealed class FunctionAppProcess : IAsyncDisposable
         timeout.CancelAfter(StartTimeout);
         using var client = new HttpClient { BaseAddress = BaseAddress, Timeout = Timeout.InfiniteTimeSpan };
 
-        // It ends only after the last lines of the output were read.
+        // The wait ends only after the last lines of the output were read.
         var ended = _process.WaitForExitAsync(timeout.Token);
         try
         {
@@ -166,7 +166,7 @@ public sealed class FunctionAppProcess : IAsyncDisposable
         }
     }
 
-    // The DevHost accepts connections early and responds once the app is ready; func refuses connections or responds with an error before.
+    // The DevHost accepts connections early and responds when the app is ready. Before that, func refuses connections or responds with an error.
     private static async Task PollAsync(HttpClient client, string readyPath, CancellationToken cancellationToken)
     {
         while (!await IsReadyAsync(client, readyPath, cancellationToken))
@@ -184,7 +184,7 @@ public sealed class FunctionAppProcess : IAsyncDisposable
         }
         catch (HttpRequestException)
         {
-            // Nothing listens yet, or the host has just ended.
+            // No process listens yet, or the host has just ended.
             return false;
         }
     }

@@ -1,6 +1,6 @@
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>A class of tests that speak HTTP to the app.</summary>
+/// <summary>The base class of tests that call the app over HTTP.</summary>
 public abstract class HostTest(AuthApp app) : IAsyncLifetime
 {
     protected AuthApp App => app;

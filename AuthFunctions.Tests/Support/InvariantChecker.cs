@@ -8,8 +8,8 @@ using Azure.Data.Tables.Models;
 namespace AuthFunctions.Tests.Support;
 
 /// <summary>
-/// Whether a table is as no crash, no interleaving and no fault may leave it otherwise (docs/architecture.md). It reads
-/// the whole table, at an instant at which no request is under way.
+/// Checks the invariants of a table that must hold after every crash, interleaving and fault (docs/architecture.md).
+/// It reads the whole table, so no request may be running.
 /// </summary>
 internal sealed class InvariantChecker
 {
@@ -48,7 +48,7 @@ internal sealed class InvariantChecker
         ];
     }
 
-    /// <summary>Every row; none where there is no table.</summary>
+    /// <summary>Reads every row. The result is empty if the table does not exist.</summary>
     public static async Task<List<TableEntity>> ReadRowsAsync(TableClient table, CancellationToken cancellationToken)
     {
         var rows = new List<TableEntity>();
@@ -115,7 +115,7 @@ internal sealed class InvariantChecker
     private IEnumerable<string> FindSecrets()
     {
         string[] secrets = [.. _inputs.SessionIds, .. _inputs.Secrets];
-        // Looks for all of them at once: a soak has tens of thousands.
+        // One search for all secrets: a soak test has tens of thousands.
         var any = SearchValues.Create(secrets, StringComparison.OrdinalIgnoreCase);
         return
             from row in _rows

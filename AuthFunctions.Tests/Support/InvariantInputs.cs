@@ -1,17 +1,17 @@
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>What <see cref="InvariantChecker"/> cannot see in the table.</summary>
+/// <summary>The information that <see cref="InvariantChecker"/> cannot read from the table.</summary>
 internal sealed record InvariantInputs
 {
-    /// <summary>The instant at which sessions and reset tokens are valid or expired.</summary>
+    /// <summary>The current time, which decides whether sessions and reset tokens are expired.</summary>
     public required DateTimeOffset Now { get; init; }
 
-    /// <summary>The app's setting of that name.</summary>
+    /// <summary>The app setting with this name.</summary>
     public int MaxSessionsPerUser { get; init; } = 1;
 
-    /// <summary>The session ids that a client was ever given, as text.</summary>
+    /// <summary>Every session id that a client received, as text.</summary>
     public IReadOnlyCollection<string> SessionIds { get; init; } = [];
 
-    /// <summary>Other text that must not be in the table: reset tokens and passwords.</summary>
+    /// <summary>Other text that the table must not contain: reset tokens and passwords.</summary>
     public IReadOnlyCollection<string> Secrets { get; init; } = [];
 }

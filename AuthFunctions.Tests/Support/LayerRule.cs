@@ -3,8 +3,8 @@ using Mono.Cecil;
 namespace AuthFunctions.Tests.Support;
 
 /// <summary>A rule about the types that one layer may refer to.</summary>
-/// <param name="Layer">The namespace whose types the rule binds, with those of the namespaces below it.</param>
-/// <param name="Forbidden">The namespaces, with all below them, and the full names of types that they must not refer to.</param>
+/// <param name="Layer">The namespace that the rule applies to, including the namespaces below it.</param>
+/// <param name="Forbidden">Namespaces, including those below them, and full type names that the layer must not refer to.</param>
 internal sealed record LayerRule(string Layer, params string[] Forbidden)
 {
     /// <summary>Each type of the layer that refers to a forbidden one.</summary>

@@ -4,8 +4,8 @@ using Azure.Data.Tables;
 namespace AuthFunctions.Tests.Support;
 
 /// <summary>
-/// The rows that only a crash may leave behind for the sweep: they do no harm, but a flow that ran to its end has no business
-/// leaving them, whatever ran beside it.
+/// Finds rows that only a crash may leave behind, until the sweep deletes them. They are harmless, but a flow that completed
+/// must not leave them, even if other flows ran at the same time.
 /// </summary>
 internal static class Leftovers
 {
@@ -14,7 +14,7 @@ internal static class Leftovers
     {
         var rows = await InvariantChecker.ReadRowsAsync(table, cancellationToken);
         var users = rows.Where(row => row.RowKey == Keys.UserRow).Select(UserRow.Read).ToList();
-        // A counter is there to stay until its window ends.
+        // A counter is expected to stay until its window ends.
         var names = rows.Where(row => row.RowKey != Keys.ThrottleRow).Select(row => row.PartitionKey).ToHashSet();
         var expected = users.Where(user => names.Contains(Keys.Name(user.LoginName!))).Select(user => Keys.User(user.Id))
             .Concat(users.Select(user => Keys.Name(user.LoginName!)))

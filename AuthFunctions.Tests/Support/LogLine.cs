@@ -2,9 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>What was logged.</summary>
+/// <summary>A log entry.</summary>
 /// <param name="Level">Its level; none for a scope.</param>
-/// <param name="Text">Message and exception as a file would show them.</param>
+/// <param name="Text">The message and the exception, as in a log file.</param>
 public sealed record LogLine(LogLevel Level, string Text)
 {
     public int EventId { get; init; }

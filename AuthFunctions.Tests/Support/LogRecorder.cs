@@ -3,23 +3,23 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>Keeps what is logged, of every category and level.</summary>
+/// <summary>Records the log entries of every category and level.</summary>
 internal sealed class LogRecorder : ILoggerProvider
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly SemaphoreSlim _added = new(0);
 
-    /// <summary>What was logged, in its order.</summary>
+    /// <summary>The log entries, in order.</summary>
     public ConcurrentQueue<LogLine> Records { get; } = [];
 
-    /// <summary>All that was logged.</summary>
+    /// <summary>The text of all log entries.</summary>
     public string Text => string.Join('\n', Records.Select(line => line.Text));
 
-    /// <summary>What was logged of an event.</summary>
+    /// <summary>The text of the log entries of an event.</summary>
     public IReadOnlyList<string> Of(int eventId) => [.. Records.Where(line => line.EventId == eventId).Select(line => line.Text)];
 
-    /// <summary>Waits for the first line of an event.</summary>
+    /// <summary>Waits for the first log entry of an event.</summary>
     public async Task<string> FirstAsync(int eventId)
     {
         while (Of(eventId) is [])

@@ -1,13 +1,13 @@
 namespace AuthFunctions.Tests.Support;
 
 /// <summary>
-/// The Mann-Whitney U test of two samples: whether one tends to be greater than the other, whatever their distributions.
-/// Ties are corrected for, and the probability is that of the normal approximation, which samples of 20 or more allow.
+/// The Mann-Whitney U test of two samples: whether one tends to be greater than the other. It makes no assumption about their distributions.
+/// The result is corrected for ties. The probability uses the normal approximation, which is valid for samples of 20 or more.
 /// </summary>
-/// <param name="U">How many pairs of a value of the first sample and one of the second have the greater value in the first; a tie is half a pair.</param>
+/// <param name="U">The number of pairs in which the value of the first sample is greater than that of the second. A tie counts as half a pair.</param>
 /// <param name="Superiority">
-/// <paramref name="U"/> as a share of all pairs: the probability that a value of the first sample is the greater one. 0.5 is none, 0 and 1 are
-/// samples that do not overlap.
+/// <paramref name="U"/> as a share of all pairs: the probability that a value of the first sample is greater. 0.5 means no difference.
+/// 0 and 1 mean that the samples do not overlap.
 /// </param>
 /// <param name="P">The probability of a difference of this size or more between two samples of one distribution (two-sided).</param>
 internal readonly record struct MannWhitney(double U, double Superiority, double P)
@@ -34,12 +34,12 @@ internal readonly record struct MannWhitney(double U, double Superiority, double
         double all = first.Count + second.Count;
         var u = rankSum - (first.Count * (first.Count + 1.0) / 2);
         var deviation = Math.Sqrt(pairs / 12 * (all + 1 - (tieTerm / (all * (all - 1)))));
-        // Half a pair less, since U goes by steps where the normal distribution does not.
+        // The continuity correction subtracts half a pair: U is discrete, and the normal distribution is continuous.
         var distance = Math.Max(Math.Abs(u - (pairs / 2)) - 0.5, 0);
         return new MannWhitney(u, u / pairs, deviation == 0 ? 1 : TwoSided(distance / deviation));
     }
 
-    // Abramowitz and Stegun, 7.1.26: the complementary error function to 1.5e-7.
+    // Abramowitz and Stegun, 7.1.26: the complementary error function with an error below 1.5e-7.
     private static double TwoSided(double z)
     {
         var x = z / Math.Sqrt(2);

@@ -1,6 +1,6 @@
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>Against what can be counted by hand, and what SciPy 1.10 gives: <c>mannwhitneyu(first, second, method="asymptotic")</c>.</summary>
+/// <summary>The expected values are counted by hand or come from SciPy 1.10: <c>mannwhitneyu(first, second, method="asymptotic")</c>.</summary>
 public sealed class MannWhitneyTests
 {
     private static readonly double[] UpTo100 = [.. Enumerable.Range(0, 100)];

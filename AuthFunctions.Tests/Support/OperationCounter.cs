@@ -3,7 +3,7 @@ using Azure.Core.Pipeline;
 
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>Counts the operations that a storage client is asked for; one that is tried again counts once.</summary>
+/// <summary>Counts the operations of a storage client. An operation with retries counts once.</summary>
 internal sealed class OperationCounter : HttpPipelineSynchronousPolicy
 {
     private int _count;

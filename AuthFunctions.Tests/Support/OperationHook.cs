@@ -3,7 +3,7 @@ using Azure.Core.Pipeline;
 
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>Shows a test every operation of a storage client, before storage sees it and after storage has answered.</summary>
+/// <summary>Calls a test for every operation of a storage client: before the request is sent and after the response has arrived.</summary>
 internal sealed class OperationHook : HttpPipelinePolicy
 {
     public Func<HttpMessage, Task> Before { get; set; } = _ => Task.CompletedTask;

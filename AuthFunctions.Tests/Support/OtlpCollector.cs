@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>An OpenTelemetry collector that keeps what it is sent by OTLP over HTTP.</summary>
+/// <summary>An OpenTelemetry collector that stores the data that it receives by OTLP over HTTP.</summary>
 internal sealed class OtlpCollector : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -36,7 +36,7 @@ internal sealed class OtlpCollector : IAsyncDisposable
         return collector;
     }
 
-    /// <summary>Waits until something with these bytes in it has come to a path, <c>/v1/metrics</c> or <c>/v1/traces</c>.</summary>
+    /// <summary>Waits until a request that contains these bytes has arrived at a path, <c>/v1/metrics</c> or <c>/v1/traces</c>.</summary>
     public async Task WaitForAsync(string path, byte[] bytes)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

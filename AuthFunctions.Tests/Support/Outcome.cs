@@ -1,10 +1,10 @@
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>What two flows about a user answered, and what works after them of all that the user had and the flows made.</summary>
-/// <param name="First">What the first answered.</param>
-/// <param name="Second">What the second answered.</param>
-/// <param name="Sessions">Whose sessions work.</param>
-/// <param name="Passwords">Whose password does.</param>
-/// <param name="Tokens">Whose reset token does.</param>
-/// <param name="Flaws">What the table has that it must not.</param>
+/// <summary>The responses of two flows on the same user, and the credentials that work afterwards.</summary>
+/// <param name="First">The response of the first flow.</param>
+/// <param name="Second">The response of the second flow.</param>
+/// <param name="Sessions">The clients whose sessions work.</param>
+/// <param name="Passwords">The clients whose password works.</param>
+/// <param name="Tokens">The clients whose reset token works.</param>
+/// <param name="Flaws">The violations that were found in the table.</param>
 internal sealed record Outcome(string First, string Second, string Sessions, string Passwords, string Tokens, string Flaws);

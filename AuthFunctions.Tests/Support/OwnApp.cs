@@ -1,14 +1,14 @@
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>An app in a process of its own, and a client of it.</summary>
+/// <summary>An app in its own process, and a client for it.</summary>
 public sealed class OwnApp(FunctionAppProcess process) : IAsyncDisposable
 {
     public AuthClient Client { get; } = new(process.BaseAddress);
 
-    /// <summary>What the app has logged so far.</summary>
+    /// <summary>The output of the app so far.</summary>
     public string Output => process.Output;
 
-    /// <summary>The memory that the app holds, in MiB.</summary>
+    /// <summary>The memory that the app uses, in MiB.</summary>
     public double MemoryMiB => ProcessMemory.OfTree(process.ProcessId);
 
     public async ValueTask DisposeAsync()

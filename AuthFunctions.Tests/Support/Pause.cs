@@ -1,10 +1,10 @@
 namespace AuthFunctions.Tests.Support;
 
 /// <summary>
-/// Holds one storage operation of one action back until it is told to go on, so that others can run in between. The storage
-/// client's <see cref="OperationHook"/> must call <see cref="PassAsync"/> before each.
+/// Holds back one storage operation of one action until the test resumes it, so that other actions can run in between.
+/// The storage client's <see cref="OperationHook"/> must call <see cref="PassAsync"/> before each operation.
 /// </summary>
-/// <param name="operation">Which of the action's operations is held back; the first is 1, and 0 the whole action, with what it does at the same time.</param>
+/// <param name="operation">The number of the operation that is held back, from 1. 0 holds back the whole action, including its concurrent work.</param>
 internal sealed class Pause(int operation)
 {
     private static readonly AsyncLocal<Pause?> Current = new();
@@ -13,10 +13,10 @@ internal sealed class Pause(int operation)
     private readonly TaskCompletionSource _resumed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _passed = -1;
 
-    /// <summary>Waits as long as the operation that is about to be sent is held back.</summary>
+    /// <summary>Waits while the operation that is about to be sent is held back.</summary>
     public static Task PassAsync() => Current.Value?.PassNextAsync() ?? Task.CompletedTask;
 
-    /// <summary>Starts the action and returns when its operation is held back, or when the action has ended before it.</summary>
+    /// <summary>Starts the action. Returns when its operation is held back, or when the action has ended without reaching that operation.</summary>
     /// <returns>The action, and whether it is held back.</returns>
     public async Task<(Task<T> Running, bool IsHeld)> StartAsync<T>(Func<Task<T>> action)
     {
@@ -24,12 +24,12 @@ internal sealed class Pause(int operation)
         return (running, await Task.WhenAny(running, _reached.Task) != running);
     }
 
-    /// <summary>Lets the operation go on.</summary>
+    /// <summary>Resumes the operation.</summary>
     public void Resume() => _resumed.SetResult();
 
     private async Task<T> RunAsync<T>(Func<Task<T>> action)
     {
-        // What the action calls sees it, and nothing else does.
+        // Only the calls of this action see the value.
         Current.Value = this;
         await PassNextAsync();
         return await action();

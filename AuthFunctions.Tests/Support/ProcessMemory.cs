@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>How much memory processes hold. Only Linux says so without a tool of its own (proc(5)).</summary>
+/// <summary>The memory usage of processes. Only Linux reports it without an extra tool (proc(5)).</summary>
 internal static class ProcessMemory
 {
     private const int BytesPerMiB = 1024 * 1024;
 
     public static bool IsKnown => OperatingSystem.IsLinux();
 
-    /// <summary>The resident memory of a process and all that it started, in MiB.</summary>
+    /// <summary>The resident memory of a process and all processes that it started, in MiB.</summary>
     public static double OfTree(int processId)
     {
         var children = Directory.EnumerateDirectories("/proc")
@@ -27,7 +27,7 @@ internal static class ProcessMemory
             ? double.Parse(pages.Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize / BytesPerMiB
             : 0;
 
-    // The name of the program is in parentheses and may hold anything.
+    // The program name is in parentheses and can contain any character.
     private static int ParentOf(int processId) =>
         Read(processId, "stat") is { } stat
             ? int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture)
@@ -41,7 +41,7 @@ internal static class ProcessMemory
         }
         catch (IOException)
         {
-            // It has ended.
+            // The process has ended.
             return null;
         }
     }

@@ -3,14 +3,14 @@ using System.Globalization;
 
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>Processes that a test did not start itself: the children of those that it started.</summary>
+/// <summary>Helpers for processes that a test did not start itself: the children of processes that it started.</summary>
 internal static class ProcessState
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Waits until a process has ended.</summary>
-    /// <exception cref="TimeoutException">It runs on.</exception>
+    /// <exception cref="TimeoutException">The process is still running.</exception>
     public static async Task WaitForEndAsync(int processId, CancellationToken cancellationToken)
     {
         var waited = Stopwatch.StartNew();

@@ -3,7 +3,7 @@ using Azure.Data.Tables;
 
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>Apps in processes of their own that share an emulator and its table, as the instances of a deployed app do.</summary>
+/// <summary>Apps in separate processes that share an emulator and its table, like the instances of a deployed app.</summary>
 public sealed class RaceApps : IAsyncDisposable
 {
     private readonly Azurite _azurite;
@@ -20,10 +20,10 @@ public sealed class RaceApps : IAsyncDisposable
 
     public IEnumerable<AuthClient> All => _apps.Select(app => app.Client);
 
-    /// <summary>The app that a client speaks to, by the client's number: they take turns.</summary>
+    /// <summary>The app that a client uses. Client numbers are distributed over the apps in turn.</summary>
     public AuthClient this[int client] => _apps[client % _apps.Length].Client;
 
-    /// <summary>Starts one app for each of the settings, none of which refuses passwords because many wait.</summary>
+    /// <summary>Starts one app for each of the settings. No app rejects passwords because of a long queue.</summary>
     public static async Task<RaceApps> StartAsync(AuthApp starter, params (string Name, string Value)[] settings)
     {
         AuthApp.SkipWhenDeployed("this test needs several apps with settings of their own.");

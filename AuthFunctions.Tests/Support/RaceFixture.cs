@@ -1,6 +1,6 @@
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>Two apps alike for each number of sessions that the tests of races allow a user.</summary>
+/// <summary>Two identical apps for each session limit that the race tests use.</summary>
 public sealed class RaceFixture(AuthApp app) : IAsyncDisposable
 {
     private readonly Dictionary<int, RaceApps> _twins = [];

@@ -1,5 +1,5 @@
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>The tests of races have the machine to themselves: others beside them would only make their races slower and rarer.</summary>
+/// <summary>The race tests run alone: other tests at the same time would make races slower and rarer.</summary>
 [CollectionDefinition(nameof(Races), DisableParallelization = true)]
 public sealed class Races : ICollectionFixture<RaceFixture>;

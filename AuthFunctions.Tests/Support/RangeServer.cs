@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>A Pwned Passwords range API that answers as it is told.</summary>
+/// <summary>A Pwned Passwords range API whose responses a test configures.</summary>
 internal sealed class RangeServer : IAsyncDisposable
 {
     private readonly WebApplication _server;
@@ -15,7 +15,7 @@ internal sealed class RangeServer : IAsyncDisposable
 
     public string Address => $"{_server.Urls.Single()}/range/";
 
-    /// <summary>The requests that came: path and query, and headers.</summary>
+    /// <summary>The received requests: path and query, and headers.</summary>
     public ConcurrentQueue<(string Target, IHeaderDictionary Headers)> Requests { get; } = [];
 
     public static Task<RangeServer> StartAsync(string range) => StartAsync(context => context.Response.WriteAsync(range, context.RequestAborted));

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>HTTP over a bare socket, for what <see cref="HttpClient"/> puts right on its way.</summary>
+/// <summary>HTTP over a plain socket, for requests that <see cref="HttpClient"/> would correct before it sends them.</summary>
 internal static class RawHttp
 {
-    /// <summary>Sends a request and reads the response to the end of the connection, which the request must ask to be closed.</summary>
+    /// <summary>Sends a request and reads the response until the connection closes. The request must contain <c>Connection: close</c>.</summary>
     /// <param name="server">The server's address.</param>
     /// <param name="lines">The request line and the headers.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The response's status line and headers, and its body as it was sent, chunks and all.</returns>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The response's status line and headers, and its body as it was sent, including chunk headers.</returns>
     public static async Task<(string[] Head, string Body)> SendAsync(
         Uri server, IEnumerable<string> lines, CancellationToken cancellationToken)
     {

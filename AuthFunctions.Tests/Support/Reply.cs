@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>A response, read to its end, with the assertions that the contract makes about every one of its kind.</summary>
+/// <summary>A complete response, with the assertions that the contract makes about every response of its kind.</summary>
 public sealed record Reply(HttpStatusCode Status, string? ContentType, string Text, HttpResponseHeaders Headers)
 {
     private static readonly string[] ProblemKeys = ["type", "title", "status", "detail", "traceId"];
@@ -20,7 +20,7 @@ public sealed record Reply(HttpStatusCode Status, string? ContentType, string Te
 
     public JsonNode Json() => JsonNode.Parse(Text) ?? throw new JsonException("The body is null.");
 
-    /// <summary>The body is this JSON, exactly: the same keys and values, nothing else.</summary>
+    /// <summary>Asserts that the body is exactly this JSON: the same keys and values, and no others.</summary>
     public void AssertJson(HttpStatusCode status, object body)
     {
         AssertStatus(status);
@@ -29,7 +29,7 @@ public sealed record Reply(HttpStatusCode Status, string? ContentType, string Te
         Assert.True(JsonNode.DeepEquals(expected, Json()), $"Expected {expected!.ToJsonString()} and not {Text}");
     }
 
-    /// <summary>The body is problem details of this status; on a 400 its <c>errors</c> name these fields.</summary>
+    /// <summary>Asserts that the body is problem details with this status. For a 400, <c>errors</c> must name exactly these fields.</summary>
     public void AssertProblem(HttpStatusCode status, params string[] fields)
     {
         AssertStatus(status);
@@ -44,7 +44,7 @@ public sealed record Reply(HttpStatusCode Status, string? ContentType, string Te
         Assert.DoesNotContain("   at ", Text, StringComparison.Ordinal);
     }
 
-    /// <summary>The problem details and headers are another response's, but for the trace id and headers that tell the time.</summary>
+    /// <summary>Asserts that problem details and headers equal those of another response, except the trace id and the time-dependent headers.</summary>
     public void AssertToldApartByNothing(Reply other, params string[] timeHeaders)
     {
         Assert.Equal((Status, ContentType), (other.Status, other.ContentType));

@@ -6,27 +6,27 @@ using Azure.Data.Tables;
 namespace AuthFunctions.Tests.Support;
 
 /// <summary>
-/// Takes one of a process's storage operations away from it: its answer, and with it every later operation, as a crash does;
-/// or only the answer of its first try (<see cref="CutMoment.Twice"/>).
+/// Simulates a crash at one storage operation of a process: the response of this operation is lost and all later operations fail.
+/// With <see cref="CutMoment.Twice"/>, only the response of the first attempt is lost.
 /// </summary>
-/// <param name="operation">Which operation, counted from 1; 0 for none.</param>
-/// <param name="moment">When.</param>
+/// <param name="operation">The number of the operation, from 1; 0 for none.</param>
+/// <param name="moment">When the cut happens.</param>
 internal sealed class StorageCut(int operation, CutMoment moment) : HttpPipelinePolicy
 {
     private int _count;
     private Func<ValueTask>? _release;
 
-    /// <summary>How many operations were begun.</summary>
+    /// <summary>The number of operations that were started.</summary>
     public int Operations => Volatile.Read(ref _count);
 
     /// <summary>Whether the operation was a write that was held back.</summary>
     public bool HoldsAWrite => _release is not null;
 
-    /// <summary>Puts it into a client: outside the retries, so that a cut takes no time, unless it is the retries that it is about.</summary>
+    /// <summary>Adds the policy to a client. Its position is outside the retries, so that a cut takes no time, unless the cut is about a retry.</summary>
     public void AddTo(TableClientOptions options) =>
         options.AddPolicy(this, moment == CutMoment.Twice ? HttpPipelinePosition.PerRetry : HttpPipelinePosition.PerCall);
 
-    /// <summary>Lets the write that was held back reach storage now, whatever storage says to it.</summary>
+    /// <summary>Sends the write that was held back to storage now. The result is ignored.</summary>
     public ValueTask ReleaseAsync() => (_release ?? throw new InvalidOperationException("No write was held back."))();
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
@@ -57,7 +57,7 @@ internal sealed class StorageCut(int operation, CutMoment moment) : HttpPipeline
 
     private static RequestFailedException Lost() => new(0, "The process was cut off from storage.");
 
-    // The message is its caller's, who is done with it when the operation has failed.
+    // The original message belongs to the caller, who disposes it when the operation has failed.
     private static async Task<Func<ValueTask>> CopyAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
         using var content = new MemoryStream();

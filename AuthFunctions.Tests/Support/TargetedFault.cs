@@ -2,18 +2,18 @@ using System.Text;
 
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>A fault that meets one account's operations only, so that many tests share a <see cref="FaultProxy"/>.</summary>
-/// <param name="fault">What happens.</param>
-/// <param name="position">Which of the account's operations it happens to, from 0.</param>
-/// <param name="lasts">Whether it happens to every try of that operation and to all that follow, or to its first try only.</param>
-/// <param name="marks">Texts of which the account's operations have at least one in their address or body, and no others have.</param>
+/// <summary>A fault that affects only one account's operations, so that many tests can share a <see cref="FaultProxy"/>.</summary>
+/// <param name="fault">The fault.</param>
+/// <param name="position">The position of the affected operation among the account's operations, from 0.</param>
+/// <param name="lasts">True affects all attempts of that operation and of all later ones. False affects only its first attempt.</param>
+/// <param name="marks">Texts that identify the account: each of its operations contains at least one in its address or body, and no other does.</param>
 internal sealed class TargetedFault(Fault fault, int position, bool lasts, IReadOnlyCollection<string> marks)
 {
     private readonly Lock _lock = new();
     private readonly List<string> _operations = [];
     private bool _ended;
 
-    /// <summary>Whether the account's operations came as far as the fault.</summary>
+    /// <summary>Whether the account's operations reached the position of the fault.</summary>
     public bool WasMet { get; private set; }
 
     public Fault Decide(StorageTry attempt)

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>Telemetry of one service provider, and what it measured and traced; nothing of others that run at the same time.</summary>
+/// <summary>Records the measurements and traces of one service provider. It ignores other providers that run at the same time.</summary>
 internal sealed class TelemetryRecorder : IDisposable
 {
     private readonly ServiceProvider? _owned;
@@ -16,11 +16,11 @@ internal sealed class TelemetryRecorder : IDisposable
     private readonly ConcurrentQueue<(Instrument Instrument, double Value, Dictionary<string, object?> Tags)> _measurements = [];
     private readonly ConcurrentQueue<Activity> _ended = [];
 
-    /// <summary>Records telemetry of its own, for what needs no other services.</summary>
+    /// <summary>Records the telemetry of a new service provider, for tests that need no other services.</summary>
     public TelemetryRecorder()
         : this(new ServiceCollection().AddTelemetry().BuildServiceProvider()) => _owned = (ServiceProvider)_services;
 
-    /// <summary>Records the telemetry of services.</summary>
+    /// <summary>Records the telemetry of the given services.</summary>
     public TelemetryRecorder(IServiceProvider services)
     {
         _services = services;
@@ -36,7 +36,7 @@ internal sealed class TelemetryRecorder : IDisposable
         _meters.SetMeasurementEventCallback<double>((instrument, value, tags, _) => _measurements.Enqueue((instrument, value, Read(tags))));
         _meters.Start();
 
-        // Sources have no owner: tests tell their activities by the trace that they begin.
+        // Activity sources have no owner. Tests identify their activities by the trace that they start.
         _activities = new ActivityListener
         {
             ShouldListenTo = source => source.Name == AuthMetrics.Name,
@@ -54,7 +54,7 @@ internal sealed class TelemetryRecorder : IDisposable
     public IReadOnlyDictionary<string, Instrument> Used =>
         _measurements.Select(measurement => measurement.Instrument).DistinctBy(instrument => instrument.Name).ToDictionary(instrument => instrument.Name);
 
-    /// <summary>Every value of an instrument, in order; only those with an attribute's value, where one is given.</summary>
+    /// <summary>Every value of an instrument, in order. If an attribute is given, only the values with that attribute value.</summary>
     public IReadOnlyList<double> Values(string instrument, string? attribute = null, object? value = null) =>
     [
         .. from measurement in _measurements
@@ -70,12 +70,12 @@ internal sealed class TelemetryRecorder : IDisposable
     public IEnumerable<string> AttributesOf(string instrument) =>
         _measurements.Where(measurement => measurement.Instrument.Name == instrument).SelectMany(measurement => measurement.Tags.Keys).Distinct();
 
-    /// <summary>Every attribute's value, as text.</summary>
+    /// <summary>The values of all attributes, as text.</summary>
     public IEnumerable<string?> AllTexts() =>
         _measurements.SelectMany(measurement => measurement.Tags.Values).Concat(_ended.SelectMany(activity => activity.TagObjects.Select(tag => tag.Value)))
             .Select(value => value?.ToString());
 
-    /// <summary>The activities of a trace that have ended, in the order of their ends.</summary>
+    /// <summary>The activities of a trace that have ended, in the order in which they ended.</summary>
     public IReadOnlyList<Activity> Ended(ActivityTraceId trace) => [.. _ended.Where(activity => activity.TraceId == trace)];
 
     public void Dispose()

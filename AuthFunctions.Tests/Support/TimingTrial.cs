@@ -3,31 +3,32 @@ using System.Globalization;
 namespace AuthFunctions.Tests.Support;
 
 /// <summary>
-/// Finds out which requests can be told apart by their time. They are measured in blocks, each as often as the others and in a random order, so
-/// that whatever else the machine does meanwhile is spread over all of them, and compared by ranks, which one slow answer does not upset.
+/// Finds requests that can be distinguished by their response time. The requests are measured in blocks. Each block measures every request equally
+/// often, in a random order, so that other load on the machine affects all requests equally. The comparison uses ranks, so one slow response does
+/// not distort it.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Two requests are told apart when one is the slower one with a probability of more than 0.5 + <see cref="Bound"/>. With normal times that is a
-/// distance of √2 Φ⁻¹(0.58) = 0.29 standard deviations. Whoever knows both distributions and measures a name ten times, as often as its
-/// logins may fail in a window, is then right about Φ(0.29 √10 / 2) = 67 names of 100 at best, where a coin is right about 50; and that on the
-/// service's own machine, without a network between.
+/// Two requests are distinguishable if one is slower with a probability of more than 0.5 + <see cref="Bound"/>. For normally distributed times, that
+/// is a distance of √2 Φ⁻¹(0.58) = 0.29 standard deviations. Assume an attacker who knows both distributions and measures each name ten times, which
+/// is the number of failed logins that a window allows. The attacker classifies at most Φ(0.29 √10 / 2) = 67 of 100 names correctly; guessing gives
+/// 50. This holds on the service's own machine, without a network in between.
 /// </para>
 /// <para>
-/// Not by p, which makes a difference of nanoseconds significant if only there are enough samples, and a busy minute as well. With 200 samples each
-/// the superiority of two like requests has a standard deviation of 0.029, which puts one pair of 200 outside the bound. A pair that is not where it
-/// should be is therefore looked at again with another block added, five at most, when the deviation is 0.013: by then it is one of 10⁹. A true
-/// superiority of 0.66 is missed by one trial of 300.
+/// The criterion is not the p-value: with enough samples, p makes a difference of nanoseconds significant, and a busy minute has the same effect.
+/// With 200 samples each, the superiority of two identical requests has a standard deviation of 0.029, so one pair of 200 is outside the bound.
+/// Therefore a pair with an unexpected result is checked again with another block, at most five times. The deviation is then 0.013, and a false
+/// alarm has a probability of 10⁻⁹. One trial of 300 misses a true superiority of 0.66.
 /// </para>
 /// </remarks>
-/// <param name="random">Gives the order.</param>
+/// <param name="random">The source of the random order.</param>
 /// <param name="quickestOf">
-/// How many answers make a sample, which is the time of the quickest, as whoever listens takes it too: what else happens meanwhile only adds.
+/// The number of responses per sample. The sample is the shortest time, because other load only adds time. An attacker would do the same.
 /// </param>
 /// <param name="write">Writes the statistics.</param>
 internal sealed class TimingTrial(Random random, int quickestOf, Action<string> write)
 {
-    /// <summary>How far from 0.5 the superiority of two requests may be that are not told apart.</summary>
+    /// <summary>The maximum distance from 0.5 of the superiority of two requests that count as indistinguishable.</summary>
     public const double Bound = 0.08;
 
     private const int WarmUps = 20;
@@ -39,15 +40,15 @@ internal sealed class TimingTrial(Random random, int quickestOf, Action<string> 
 
     /// <summary>Adds a request.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="measure">Sends it and gives its time.</param>
+    /// <param name="measure">Sends it and returns its time.</param>
     public void Add(string name, Func<Task<TimeSpan>> measure)
     {
         _requests.Add(name, measure);
         _times.Add(name, []);
     }
 
-    /// <summary>Measures and compares.</summary>
-    /// <returns>The statistics of each pair that is not as it should be: told apart, or a control and not told apart.</returns>
+    /// <summary>Measures and compares the requests.</summary>
+    /// <returns>The statistics of each pair with an unexpected result: a distinguishable pair, or a control that is not distinguishable.</returns>
     public async Task<IReadOnlyList<string>> RunAsync(params IReadOnlyList<TimingPair> pairs)
     {
         foreach (var name in Shuffle(_requests.Keys, WarmUps))

@@ -1,6 +1,6 @@
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>The trial on made-up times, normally distributed with a standard deviation of 1 ms.</summary>
+/// <summary>Tests the trial with generated times that are normally distributed with a standard deviation of 1 ms.</summary>
 public sealed class TimingTrialTests
 {
     private const double MeanMilliseconds = 10;
@@ -66,7 +66,7 @@ public sealed class TimingTrialTests
         TimeSpan Time(double added) => TimeSpan.FromMilliseconds(MeanMilliseconds + added + Normal(random));
     }
 
-    // Box and Muller.
+    // Box-Muller transform.
     private static double Normal(Random random) =>
         Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

@@ -1,5 +1,5 @@
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>The tests of time have the machine to themselves: what runs beside them hides what they look for.</summary>
+/// <summary>The timing tests run alone: other load hides the differences that they look for.</summary>
 [CollectionDefinition(nameof(Timings), DisableParallelization = true)]
 public sealed class Timings;

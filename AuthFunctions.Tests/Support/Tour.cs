@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace AuthFunctions.Tests.Support;
 
 /// <summary>
-/// The shell commands that a Markdown document shows under <c>## Tour</c>, one a line, each with the output it promises in the lines
-/// that begin with <c>#=&gt; </c> after it; <c>…</c> stands for what differs from run to run within a line.
+/// The shell commands that a Markdown document shows under <c>## Tour</c>, one per line. The lines after a command that begin with
+/// <c>#=&gt; </c> are its expected output. <c>…</c> in such a line matches text that differs from run to run.
 /// </summary>
 internal static class Tour
 {
@@ -38,7 +38,7 @@ internal static class Tour
         return steps;
     }
 
-    /// <summary>Runs the commands word for word in one shell, in an empty folder, and returns what each printed.</summary>
+    /// <summary>Runs the unchanged commands in one shell, in an empty folder, and returns the output of each.</summary>
     public static async Task<IReadOnlyList<string>> RunAsync(IEnumerable<string> commands, CancellationToken cancellationToken)
     {
         var separator = $"--- {Guid.NewGuid()} ---";
@@ -63,7 +63,7 @@ internal static class Tour
         }
     }
 
-    /// <summary>Whether what a command printed is what was promised.</summary>
+    /// <summary>Whether the output of a command matches the expected output.</summary>
     public static bool Keeps(string expected, string printed) =>
         Regex.IsMatch(printed, $@"\A{Regex.Escape(expected).Replace("…", ".+", StringComparison.Ordinal)}\z");
 }

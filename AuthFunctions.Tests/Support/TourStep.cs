@@ -1,4 +1,4 @@
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>A command of a <see cref="Tour"/> and the output that it promises.</summary>
+/// <summary>A command of a <see cref="Tour"/> and its expected output.</summary>
 internal sealed record TourStep(string Command, string Expected);

@@ -1,6 +1,6 @@
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>Names that nobody registered before, so that tests share a table and can be repeated on a deployed app.</summary>
+/// <summary>Names that are not registered yet, so that tests can share a table and can be repeated on a deployed app.</summary>
 internal static class Unique
 {
     public static string Email() => $"{Guid.NewGuid():N}@example.com";

@@ -1,6 +1,6 @@
 namespace AuthFunctions.Tests.Support;
 
-/// <summary>A user's reset token, which most tests of tokens are about.</summary>
+/// <summary>Reads a user's reset token, which most token tests need.</summary>
 internal static class UserExtensions
 {
     public static OneTimeToken? ResetToken(this User user) => user.Tokens.GetValueOrDefault(TokenPurpose.Reset);

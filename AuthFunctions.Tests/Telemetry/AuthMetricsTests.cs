@@ -72,7 +72,7 @@ public sealed class AuthMetricsTests(AzuriteFixture azurite)
         using var hasher = CreateHasher(telemetry, maxQueued: 1, workFactor: 12);
         var hashes = new List<Task>();
 
-        // One runs and one waits; the next is refused, unless those have ended meanwhile.
+        // One hash runs and one is queued. The next one is rejected, unless the others have ended in the meantime.
         while (!hashes.Any(hash => hash.IsFaulted))
         {
             hashes.Add(hasher.HashAsync("b4l0u", CancellationToken));

@@ -77,7 +77,7 @@ public sealed class AuthTracingTests
         Assert.Equal("get", ended[0].GetTagItem("db.operation.name"));
         Assert.Equal("azure.tables", ended[0].GetTagItem("db.system.name"));
         Assert.Equal("503", ended[0].GetTagItem("error.type"));
-        // Keys are hashes of names: they stay out.
+        // Keys are hashes of names, so traces must not contain them.
         Assert.DoesNotContain(ended[0].TagObjects, tag => $"{tag.Value}".Contains("session_", StringComparison.Ordinal));
     }
 }

@@ -6,20 +6,20 @@ using Microsoft.Extensions.Logging;
 namespace AuthFunctions.Tests.Telemetry;
 
 /// <summary>
-/// What host.json lets through to Application Insights, by the host's own rules, which are .NET's; and to the console of Azure Functions Core Tools,
-/// where the longest prefix of a category decides and <c>*</c> is no wildcard.
+/// The log entries that host.json allows. For Application Insights, the host uses the filter rules of .NET. For the console of Azure Functions
+/// Core Tools, the longest category prefix decides and <c>*</c> is no wildcard.
 /// </summary>
 public sealed class HostLogLevelTests
 {
     private static readonly IConfiguration Host = new ConfigurationBuilder().AddJsonFile(Path.Combine(Repository.Root, "host.json")).Build();
 
     [Theory]
-    // Requests, which alerts are computed from.
+    // Requests. Alerts use them.
     [InlineData("Host.Results", true)]
-    // What the app logs within invocations, with the audit trail; and what it prints.
+    // The app's log entries within invocations, including the audit trail; and its console output.
     [InlineData("Function.LogIn.User", true)]
     [InlineData("Host.Function.Console", true)]
-    // Two lines about every invocation, and counts of what requests tell already.
+    // Two lines for every invocation, and counts that the requests already contain.
     [InlineData("Function.LogIn", false)]
     [InlineData("Host.Aggregator", false)]
     public void Information_IsLetThroughWhereItIsNeeded(string category, bool expected)

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthFunctions.Tests.Telemetry;
 
-/// <summary>docs/operations.md names what there is.</summary>
+/// <summary>Everything that docs/operations.md names exists.</summary>
 public sealed class OperationsGuideTests
 {
     private static readonly string Guide = File.ReadAllText(Path.Combine(Repository.Root, "docs", "operations.md"));

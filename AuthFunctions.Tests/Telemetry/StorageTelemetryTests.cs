@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthFunctions.Tests.Telemetry;
 
-/// <summary>The storage client as the app makes it.</summary>
+/// <summary>The telemetry of the storage client, configured as in the app.</summary>
 public sealed class StorageTelemetryTests(AzuriteFixture azurite)
 {
     private const string Duration = "auth.storage.operation.duration";
@@ -34,7 +34,7 @@ public sealed class StorageTelemetryTests(AzuriteFixture azurite)
         await store.UpdateUserAsync(stored!, CancellationToken);
         await store.DeleteSessionAsync("none", CancellationToken);
 
-        // Two rows, and one more try where there was no table yet.
+        // Two rows, and one more attempt if the table did not exist yet.
         Assert.InRange(inserts, 2, 3);
         Assert.Equal(1, telemetry.Values(Duration, "db.operation.name", "get").Count(time => time > 0));
         Assert.Equal(2, telemetry.Values(Duration, "db.operation.name", "replace").Count);
@@ -72,7 +72,7 @@ public sealed class StorageTelemetryTests(AzuriteFixture azurite)
     [Fact]
     public async Task NoStorage_IsMeasuredOnceWithoutAStatus()
     {
-        // Nothing listens there.
+        // No server listens on this port.
         await using var services = CreateServices(Azurite.ConnectionStringOf(1));
         using var telemetry = new TelemetryRecorder(services);
 

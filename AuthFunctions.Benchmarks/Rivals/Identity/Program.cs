@@ -1,4 +1,4 @@
-// ASP.NET Core Identity's own API on EF Core and PostgreSQL, with its defaults. It has no route to log out by; this one is its documentation's.
+// The API of ASP.NET Core Identity on EF Core and PostgreSQL, with its defaults. It has no logout route; this one is from its documentation.
 using Identity;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
@@ -9,7 +9,7 @@ builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.Services.AddDbContext<UsersContext>(options => options.UseNpgsql(builder.Configuration.GetConnectionString("Users")));
 builder.Services.AddAuthorization();
 builder.Services.AddIdentityApiEndpoints<IdentityUser>().AddEntityFrameworkStores<UsersContext>();
-// Nothing of a benchmark stays on the machine.
+// The benchmark leaves no keys on the machine.
 builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
 
 var app = builder.Build();

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthFunctions.Tests.Accounts.Hashing;
 
-/// <summary>Both implementations of bcrypt give the same hashes and verdicts.</summary>
+/// <summary>Both bcrypt implementations produce the same hashes and verification results.</summary>
 public static class BcryptImplementationTests
 {
     private const string Salt = "$2b$04$abcdefghijklmnopqrstuu";
@@ -21,7 +21,7 @@ public static class BcryptImplementationTests
 
     public static TheoryData<string, string> PublishedVectors =>
     [
-        // Published with OpenBSD's, jBCrypt's and crypt_blowfish's tests.
+        // Published test vectors of OpenBSD, jBCrypt and crypt_blowfish.
         ("", "$2a$06$DCq7YPn5Rq63x1Lad4cll.TV4S6ytwfsfvkgY8jIucDrjc8deX1s."),
         ("", "$2a$08$HqWuK6/Ng6sg9gQzbLrgb.Tl.ZHfXLhvt/SgVyWhQqgqcZ7ZuUtye"),
         ("a", "$2a$06$m0CrhHm10qJ3lXRY.5zDGO3rS2KdeeWLuGmsfGlMfOxih58VYVfxe"),
@@ -36,7 +36,7 @@ public static class BcryptImplementationTests
         ("U*U*U", "$2a$05$XXXXXXXXXXXXXXXXXXXXXOAcXxm9kjPGEMsLznoKqmqw7tc8WCx4a"),
         ("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789chars after 72 are ignored", "$2a$05$abcdefghijklmnopqrstuu5s2v8.iXieOjg/.AySBTTZIIVFJeBui"),
         ("", "$2a$05$CCCCCCCCCCCCCCCCCCCCC.7uG0VCzI2bS7j6ymqJi9CdcdxiRTWNy"),
-        // Computed with the JavaScript implementation, bcryptjs.
+        // Computed with bcryptjs, the JavaScript implementation.
         ("★ motörhead ☠ 密码", "$2y$05$KmR7yWvQ0sXbT3uJcLh1DeurEuoxHLZ0lnm39zX8sB8Bml9n2TC7K"),
         ("🔑pässwörd", "$2b$05$KmR7yWvQ0sXbT3uJcLh1DeSTGRoKXmEbkqOTpeTZPjgaUq65MmGEW"),
     ];
@@ -81,7 +81,7 @@ public static class BcryptImplementationTests
             "$2b$06$If6bvum7DFjUnE9p2uDeDu\0" + Digest[1..],
             "$2b$06$If6bvum7D!jUnE9p2uDeDu" + Digest,
             "$2b$06$éf6bvum7DFjUnE9p2uDeDu" + Digest,
-            // Another work factor, digest, salt; then bits of the last characters that nothing is kept in.
+            // A different work factor, digest or salt; then different unused bits in the last characters.
             "$2b$05$If6bvum7DFjUnE9p2uDeDu" + Digest,
             "$2b$06$If6bvum7DFjUnE9p2uDeDu1" + Digest[1..],
             "$2b$06$Jf6bvum7DFjUnE9p2uDeDu" + Digest,
@@ -119,7 +119,7 @@ public static class BcryptImplementationTests
         {
             for (var bytes = 66; bytes <= 76; bytes++)
             {
-                // Filled up so that the character begins at each place before, at and after the edge.
+                // The padding places the first byte of the character before, at and after the 72-byte limit.
                 var start = new string('a', bytes);
                 var hash = bcrypt.Hash(start + character + "tail", Salt);
 
@@ -222,7 +222,7 @@ public static class BcryptImplementationTests
         Assert.True(SystemBcrypt.Knows(right.Hash));
         Assert.False(SystemBcrypt.Knows((_, _) => null));
         Assert.False(SystemBcrypt.Knows((_, salt) => $"{salt}{Digest}"));
-        // The bug of crypt_blowfish before 1.1, as $2x$ has it: bytes past ASCII went in as something else.
+        // Simulates the bug of crypt_blowfish before 1.1 (prefix $2x$), which processed non-ASCII bytes incorrectly.
         Assert.False(SystemBcrypt.Knows((text, salt) => right.Hash(Ascii.IsValid(text) ? text : "?", salt)));
     }
 
@@ -251,7 +251,7 @@ public static class BcryptImplementationTests
 
     private static HashedPassword Imported(string hash) => new(hash, PasswordScheme.Imported);
 
-    // ASCII, two, three and four bytes a character, up to some 100 bytes, without NUL.
+    // Characters of one to four bytes, up to about 100 bytes, without NUL.
     private static string RandomText(Random random)
     {
         var text = new StringBuilder();

@@ -127,7 +127,7 @@ public sealed class HashingQueueTests
         Assert.True(await running);
     }
 
-    // The 19th field of proc(5)'s stat; the second is a name in parentheses.
+    // Field 19 of /proc/PID/stat (proc(5)). Field 2 is a name in parentheses.
     private static int ReadNiceness() =>
         int.Parse(File.ReadAllText("/proc/thread-self/stat").Split(')')[^1].Split(' ')[17], CultureInfo.InvariantCulture);
 
