@@ -5,9 +5,6 @@ namespace AuthFunctions.Tests.Infra;
 /// <summary>The repository's workflows.</summary>
 public sealed partial class WorkflowTests
 {
-    // This action is not pinned to a commit: deploy.yml uses its major version.
-    private const string UnpinnedAction = "Azure/functions-action@v1";
-
     private static readonly string Folder = Path.Combine(Repository.Root, ".github", "workflows");
 
     public static TheoryData<string> Workflows => [.. Directory.EnumerateFiles(Folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
@@ -20,7 +17,7 @@ public sealed partial class WorkflowTests
 
         var actions = Uses().Matches(workflow).Select(match => match.Groups["action"].Value).ToList();
         Assert.NotEmpty(actions);
-        Assert.All(actions.Where(action => action != UnpinnedAction), action => Assert.Matches(@"^[\w-]+/[\w-]+(/[\w-]+)*@[0-9a-f]{40} # v\d+(\.\d+)*$", action));
+        Assert.All(actions, action => Assert.Matches(@"^[\w-]+/[\w-]+(/[\w-]+)*@[0-9a-f]{40} # v\d+(\.\d+)*$", action));
         Assert.DoesNotContain("secrets.", workflow, StringComparison.Ordinal);
         Assert.Contains("permissions:\n  contents: read\n", workflow, StringComparison.Ordinal);
     }
