@@ -46,7 +46,7 @@ var test = new Command("test", "Build everything and run the tests. Other option
 test.TreatUnmatchedTokensAsErrors = false;
 test.SetAction((parsed, cancellationToken) => TestCommand.RunAsync(parsed.GetValue(quick), parsed.UnmatchedTokens, cancellationToken));
 
-var bench = new Command("bench", "Measure, and write docs/benchmarks.md: [--quick] [--only SECTION] [--micro] [--install-rivals]");
+var bench = new Command("bench", "Measure, and write docs/benchmarks.md: [--quick] [--only SECTION] [--micro] [--install-backends]");
 bench.TreatUnmatchedTokensAsErrors = false;
 bench.SetAction((parsed, cancellationToken) => BenchCommand.RunAsync(parsed.UnmatchedTokens, cancellationToken));
 

@@ -5,7 +5,7 @@ using AuthFunctions.Benchmarks;
 using AuthFunctions.Benchmarks.Measuring;
 using AuthFunctions.Benchmarks.Micro;
 using AuthFunctions.Benchmarks.Reporting;
-using AuthFunctions.Benchmarks.Rivals;
+using AuthFunctions.Benchmarks.Backends;
 using AuthFunctions.Benchmarks.Running;
 using AuthFunctions.Benchmarks.Sections;
 using Azure;
@@ -52,9 +52,9 @@ async Task<int> RunAsync(BenchmarkOptions options, CancellationToken cancellatio
         throw new ArgumentException($"There is no section \"{options.Only}\": {string.Join(", ", sections.Select(section => section.GetType().Name))}.");
     }
 
-    if (options.InstallRivals)
+    if (options.InstallBackends)
     {
-        await Rival.InstallAsync(cancellationToken);
+        await ComparedBackend.InstallAsync(cancellationToken);
     }
 
     var host = AppHost.Choose(Environment.GetEnvironmentVariable(AppHost.Variable));

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using AuthFunctions.Benchmarks.Rivals;
+using AuthFunctions.Benchmarks.Backends;
 
 namespace AuthFunctions.Benchmarks.Reporting;
 
@@ -10,16 +10,16 @@ internal static class ComparisonReport
     // A smaller ratio cannot be distinguished from random variation.
     private const double Ahead = 1.05;
 
-    private static readonly Act[] Hashing = [Act.Register, Act.LogIn];
+    private static readonly Operation[] Hashing = [Operation.Register, Operation.LogIn];
 
-    public static Findings Write(IReadOnlyList<StackResult> results, IReadOnlyList<string> missing, int clients)
+    public static Findings Write(IReadOnlyList<BackendResult> results, IReadOnlyList<string> missing, int clients)
     {
         var text = new StringBuilder()
             .Append($"{clients} clients. The stacks are measured in turns, and each uses all cores of the machine. The best figure of each column of an act is bold.\n")
             .Append("CPU time and memory are those of all processes: the server, which runs the stack's code (of AuthFunctions, the worker), the Functions host, and the database.\n\n");
         foreach (var result in results)
         {
-            text.Append($"- **{result.Stack.Name}**: {result.Stack.Description}. Passwords: {result.Stack.Hash}; a verification takes {result.HashMilliseconds:F0} ms of CPU time.\n");
+            text.Append($"- **{result.Backend.Name}**: {result.Backend.Description}. Passwords: {result.Backend.Hash}; a verification takes {result.HashMilliseconds:F0} ms of CPU time.\n");
         }
 
         foreach (var reason in missing)
@@ -28,14 +28,14 @@ internal static class ComparisonReport
         }
 
         text.Append("\nAzurite and PostgreSQL run in their own processes, SQLite in Flask's. Azurite keeps its data in memory; the other two write it to disk.\n\n")
-            .Append(Acts(results)).Append('\n').Append(Memory(results)).Append('\n').Append(WhereOthersAreAhead(results));
+            .Append(Operations(results)).Append('\n').Append(Memory(results)).Append('\n').Append(WhereOthersAreAhead(results));
         return new Findings(text.ToString().TrimEnd(), []);
     }
 
-    private static MarkdownTable Acts(IReadOnlyList<StackResult> results)
+    private static MarkdownTable Operations(IReadOnlyList<BackendResult> results)
     {
         var table = new MarkdownTable("act", "stack", "requests", "requests/s", "p50 ms", "p99 ms", "CPU ms per request", "of it server", "host", "database");
-        foreach (var act in Enum.GetValues<Act>())
+        foreach (var act in Enum.GetValues<Operation>())
         {
             var all = results.Select(result => result.Performances[act]).ToList();
             foreach (var result in results)
@@ -43,7 +43,7 @@ internal static class ComparisonReport
                 var performance = result.Performances[act];
                 table.Add(
                     Name(act),
-                    result.Stack.Name,
+                    result.Backend.Name,
                     $"{performance.Load.Completed}",
                     Mark(performance.Load.PerSecond, all.Max(other => other.Load.PerSecond), "F1"),
                     Mark(performance.Load.Latencies.Median, all.Min(other => other.Load.Latencies.Median), "F2"),
@@ -58,13 +58,13 @@ internal static class ComparisonReport
         return table;
     }
 
-    private static MarkdownTable Memory(IReadOnlyList<StackResult> results)
+    private static MarkdownTable Memory(IReadOnlyList<BackendResult> results)
     {
         var table = new MarkdownTable("memory at the end, MB", "server", "host", "database", "together");
         foreach (var result in results)
         {
             table.Add(
-                result.Stack.Name,
+                result.Backend.Name,
                 Mark(result.ServerMemory / 1e6, results.Min(other => other.ServerMemory) / 1e6, "F0"),
                 result.HostMemory is { } host ? $"{host / 1e6:F0}" : "",
                 result.DatabaseMemory is { } database ? $"{database / 1e6:F0}" : "",
@@ -74,11 +74,11 @@ internal static class ComparisonReport
         return table;
     }
 
-    private static string WhereOthersAreAhead(IReadOnlyList<StackResult> results)
+    private static string WhereOthersAreAhead(IReadOnlyList<BackendResult> results)
     {
         var own = results[0];
         var text = new StringBuilder();
-        foreach (var act in Enum.GetValues<Act>())
+        foreach (var act in Enum.GetValues<Operation>())
         {
             foreach (var other in results.Skip(1).Where(other => other.Performances[act].Load.PerSecond > Ahead * own.Performances[act].Load.PerSecond))
             {
@@ -89,13 +89,13 @@ internal static class ComparisonReport
         foreach (var other in results.Skip(1).Where(other => Ahead * other.Memory < own.Memory))
         {
             text.Append(
-                $"- Memory: {other.Stack.Name} takes {other.Memory / 1e6:F0} MB, {own.Stack.Name} {own.Memory / 1e6:F0} MB, of which the host takes {own.HostMemory / 1e6:F0} MB and the storage emulator {own.DatabaseMemory / 1e6:F0} MB.\n");
+                $"- Memory: {other.Backend.Name} takes {other.Memory / 1e6:F0} MB, {own.Backend.Name} {own.Memory / 1e6:F0} MB, of which the host takes {own.HostMemory / 1e6:F0} MB and the storage emulator {own.DatabaseMemory / 1e6:F0} MB.\n");
         }
 
-        return text.Length == 0 ? $"No other stack is ahead of {own.Stack.Name} by more than 5% in any act.\n" : $"Where other stacks are ahead by more than 5%:\n\n{text}";
+        return text.Length == 0 ? $"No other stack is ahead of {own.Backend.Name} by more than 5% in any act.\n" : $"Where other stacks are ahead by more than 5%:\n\n{text}";
     }
 
-    private static string Why(Act act, StackResult own, StackResult other)
+    private static string Why(Operation act, BackendResult own, BackendResult other)
     {
         var (mine, theirs) = (own.Performances[act], other.Performances[act]);
         var times = theirs.Load.PerSecond / mine.Load.PerSecond;
@@ -109,9 +109,9 @@ internal static class ComparisonReport
         ];
         var most = parts.MaxBy(part => part.Difference);
         var why = most.Difference > 0
-            ? $"It takes {theirs.Milliseconds:F2} ms of CPU per request, {own.Stack.Name} {mine.Milliseconds:F2} ms; the largest part of the difference, {most.Difference:F2} ms, is {most.What}."
-            : $"It takes {theirs.Milliseconds:F2} ms of CPU per request, {own.Stack.Name} {mine.Milliseconds:F2} ms, and it waits less.";
-        return string.Join(' ', new[] { $"{other.Stack.Name} serves {times:F2} times as many per second.", why, other.Stack.Remark(act) }.OfType<string>());
+            ? $"It takes {theirs.Milliseconds:F2} ms of CPU per request, {own.Backend.Name} {mine.Milliseconds:F2} ms; the largest part of the difference, {most.Difference:F2} ms, is {most.What}."
+            : $"It takes {theirs.Milliseconds:F2} ms of CPU per request, {own.Backend.Name} {mine.Milliseconds:F2} ms, and it waits less.";
+        return string.Join(' ', new[] { $"{other.Backend.Name} serves {times:F2} times as many per second.", why, other.Backend.Remark(act) }.OfType<string>());
     }
 
     private static string Mark(double figure, double best, string format)
@@ -120,11 +120,11 @@ internal static class ComparisonReport
         return figure == best ? $"**{text}**" : text;
     }
 
-    private static string Name(Act act) => act switch
+    private static string Name(Operation act) => act switch
     {
-        Act.Register => "Register",
-        Act.LogIn => "Log in",
-        Act.Profile => "Profile",
+        Operation.Register => "Register",
+        Operation.LogIn => "Log in",
+        Operation.Profile => "Profile",
         _ => "Log out",
     };
 }

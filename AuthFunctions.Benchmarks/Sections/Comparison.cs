@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using AuthFunctions.Benchmarks.Measuring;
 using AuthFunctions.Benchmarks.Reporting;
-using AuthFunctions.Benchmarks.Rivals;
+using AuthFunctions.Benchmarks.Backends;
 using AuthFunctions.Benchmarks.Running;
 
 namespace AuthFunctions.Benchmarks.Sections;
@@ -21,17 +21,17 @@ internal sealed class Comparison : ISection
         var missing = new List<string>();
         try
         {
-            stacks.Add(await Contender.CreateAsync(await AppStack.StartAsync(app, cancellationToken), HashTime, cancellationToken));
-            foreach (var rival in Rival.All)
+            stacks.Add(await Contender.CreateAsync(await AppBackend.StartAsync(app, cancellationToken), HashTime, cancellationToken));
+            foreach (var backend in ComparedBackend.All)
             {
                 try
                 {
-                    Console.WriteLine($"  starting {rival.Name}");
-                    stacks.Add(await Contender.CreateAsync(await rival.StartAsync(cancellationToken), HashTime, cancellationToken));
+                    Console.WriteLine($"  starting {backend.Name}");
+                    stacks.Add(await Contender.CreateAsync(await backend.StartAsync(cancellationToken), HashTime, cancellationToken));
                 }
-                catch (Exception exception) when (exception is RivalUnavailableException or InvalidOperationException)
+                catch (Exception exception) when (exception is BackendUnavailableException or InvalidOperationException)
                 {
-                    missing.Add($"**{rival.Name}** is not compared here: {exception.Message}");
+                    missing.Add($"**{backend.Name}** is not compared here: {exception.Message}");
                     Console.WriteLine($"  {missing[^1]}");
                 }
             }
@@ -63,20 +63,20 @@ internal sealed class Comparison : ISection
         {
             foreach (var contender in stacks)
             {
-                Console.WriteLine($"  round {round} of {rounds}: {contender.Stack.Name}");
+                Console.WriteLine($"  round {round} of {rounds}: {contender.Backend.Name}");
                 await contender.RunAsync(users, profiles, cancellationToken);
             }
         }
     }
 
-    private sealed class Contender(Stack stack, double hashMilliseconds) : IAsyncDisposable
+    private sealed class Contender(Backend stack, double hashMilliseconds) : IAsyncDisposable
     {
-        private readonly Dictionary<Act, List<Performance>> _performances = [];
+        private readonly Dictionary<Operation, List<Performance>> _performances = [];
         private int _registered;
 
-        public Stack Stack => stack;
+        public Backend Backend => stack;
 
-        public StackResult Result => new(
+        public BackendResult Result => new(
             stack,
             hashMilliseconds,
             _performances.ToDictionary(pair => pair.Key, pair => Performance.Of(pair.Value)),
@@ -84,7 +84,7 @@ internal sealed class Comparison : ISection
             stack.Host?.Memory,
             stack.Database?.Memory);
 
-        public static async Task<Contender> CreateAsync(Stack stack, TimeSpan hashTime, CancellationToken cancellationToken)
+        public static async Task<Contender> CreateAsync(Backend stack, TimeSpan hashTime, CancellationToken cancellationToken)
         {
             try
             {
@@ -105,14 +105,14 @@ internal sealed class Comparison : ISection
             var first = _registered;
             _registered += users;
             var cookies = new ConcurrentDictionary<int, string>();
-            await MeasureAsync(Act.Register, users, number => (stack.Register(EmailOf(number)), null), (_, _) => { });
-            await MeasureAsync(Act.LogIn, users, number => (stack.LogIn(EmailOf(number)), null), (number, reply) => cookies[number] = reply.Cookie ?? string.Empty);
-            await MeasureAsync(Act.Profile, profiles, number => (stack.Profile, cookies[number % users]), (_, _) => { });
-            await MeasureAsync(Act.LogOut, users, number => (stack.LogOut, cookies[number]), (_, _) => { });
+            await MeasureAsync(Operation.Register, users, number => (stack.Register(EmailOf(number)), null), (_, _) => { });
+            await MeasureAsync(Operation.LogIn, users, number => (stack.LogIn(EmailOf(number)), null), (number, reply) => cookies[number] = reply.Cookie ?? string.Empty);
+            await MeasureAsync(Operation.Profile, profiles, number => (stack.Profile, cookies[number % users]), (_, _) => { });
+            await MeasureAsync(Operation.LogOut, users, number => (stack.LogOut, cookies[number]), (_, _) => { });
 
             string EmailOf(int number) => UserTable.Email(first + number);
 
-            async Task MeasureAsync(Act act, int requests, Func<int, (Call Call, string? Cookie)> next, Action<int, Reply> onReply)
+            async Task MeasureAsync(Operation act, int requests, Func<int, (Call Call, string? Cookie)> next, Action<int, Reply> onReply)
             {
                 var (server, host, database) = (stack.Server.CpuTime, stack.Host?.CpuTime, stack.Database?.CpuTime);
                 var load = await Load.RunAsync(

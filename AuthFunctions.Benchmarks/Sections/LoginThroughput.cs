@@ -107,6 +107,7 @@ internal sealed class LoginThroughput : ISection
         var table = new MarkdownTable(
             "clients", "logins/s", "limit/s", "share of the limit", "share of the limit of the remaining CPU", "p50 ms", "p99 ms", "CPU: worker", "host", "Azurite", "clients");
         var targets = new List<Target>();
+        var reasons = new List<string>();
         foreach (var group in slices.GroupBy(slice => slice.Clients))
         {
             var all = LoadResult.Of([.. group.Select(slice => slice.Load)]);
@@ -129,6 +130,13 @@ internal sealed class LoginThroughput : ISection
             if (group.Key >= FirstBusyCount)
             {
                 targets.Add(Target.AtLeast($"logins of {group.Key} clients, as a share of the limit", share, LeastShare));
+                if (share < LeastShare)
+                {
+                    reasons.Add(
+                        $"With {group.Key} clients the target is missed: the host, the emulator and the clients take {group.Average(slice => slice.Host + slice.Emulator + slice.Own):P1} of the cores, "
+                        + $"and {1 - group.Average(slice => slice.Worker + slice.Host + slice.Emulator + slice.Own):P1} are idle while logins wait for storage. "
+                        + $"Of the CPU time that the three leave, logins reach {all.Completed / remaining:F3} of the limit.");
+                }
             }
         }
 
@@ -144,6 +152,8 @@ internal sealed class LoginThroughput : ISection
             and the clients do not use the instance; the host does.
 
             {table}
+            {string.Join(" ", reasons)}
+
             {implementations}
             """,
             targets);

@@ -3,17 +3,17 @@ using System.Net;
 using AuthFunctions.Benchmarks.Measuring;
 using AuthFunctions.Benchmarks.Running;
 
-namespace AuthFunctions.Benchmarks.Rivals;
+namespace AuthFunctions.Benchmarks.Backends;
 
 /// <summary>The tutorial's stack, from Debian packages: <c>Flask/app.py</c>.</summary>
-internal sealed class FlaskStack : Stack
+internal sealed class FlaskBackend : Backend
 {
     private readonly DirectoryInfo _data;
     private readonly string _versions;
     private readonly string _python;
     private readonly ServerProcess _server;
 
-    private FlaskStack(DirectoryInfo data, string python, string versions, ServerProcess server, Uri address)
+    private FlaskBackend(DirectoryInfo data, string python, string versions, ServerProcess server, Uri address)
     {
         (_data, _python, _versions, _server) = (data, python, versions, server);
         Client = new LoadClient(address);
@@ -38,8 +38,8 @@ internal sealed class FlaskStack : Stack
 
     public override Call LogOut { get; } = new(HttpMethod.Delete, "sessions", HttpStatusCode.Found);
 
-    /// <exception cref="RivalUnavailableException">A package is missing.</exception>
-    public static async Task<Stack> StartAsync(CancellationToken cancellationToken)
+    /// <exception cref="BackendUnavailableException">A package is missing.</exception>
+    public static async Task<Backend> StartAsync(CancellationToken cancellationToken)
     {
         var (python, versions) = await FindPythonAsync(cancellationToken);
         var data = Directory.CreateTempSubdirectory("flask-");
@@ -49,14 +49,14 @@ internal sealed class FlaskStack : Stack
             python,
             [
                 "-m", "gunicorn", "--workers", ServerProcess.Text(Environment.ProcessorCount), "--preload", "--bind", $"127.0.0.1:{port}",
-                "--chdir", Path.Combine(Repository.Root, "AuthFunctions.Benchmarks", "Rivals", "Flask"), "app:app",
+                "--chdir", Path.Combine(Repository.Root, "AuthFunctions.Benchmarks", "Backends", "Flask"), "app:app",
             ],
             data.FullName,
             [("DATABASE", Path.Combine(data.FullName, "users.db")), ("PYTHONDONTWRITEBYTECODE", "1")]);
         try
         {
             await server.WaitUntilAnswersAsync(address, cancellationToken);
-            return new FlaskStack(data, python, versions, server, address);
+            return new FlaskBackend(data, python, versions, server, address);
         }
         catch
         {
@@ -66,10 +66,10 @@ internal sealed class FlaskStack : Stack
         }
     }
 
-    public override string? Remark(Act act) => act switch
+    public override string? Remark(Operation act) => act switch
     {
-        Act.LogIn or Act.Register => "This Flask app does not count failed logins, and stores session ids without hashing them.",
-        Act.Profile or Act.LogOut => "SQLite is a library in the server's own process: a query needs no connection.",
+        Operation.LogIn or Operation.Register => "This Flask app does not count failed logins, and stores session ids without hashing them.",
+        Operation.Profile or Operation.LogOut => "SQLite is a library in the server's own process: a query needs no connection.",
         _ => null,
     };
 
@@ -116,6 +116,6 @@ internal sealed class FlaskStack : Stack
             }
         }
 
-        throw new RivalUnavailableException($"it needs Python with Flask, SQLAlchemy, gunicorn and bcrypt: `apt-get install {string.Join(' ', Packages)}`");
+        throw new BackendUnavailableException($"it needs Python with Flask, SQLAlchemy, gunicorn and bcrypt: `apt-get install {string.Join(' ', Packages)}`");
     }
 }

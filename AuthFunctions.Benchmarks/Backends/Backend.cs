@@ -1,10 +1,10 @@
 using AuthFunctions.Benchmarks.Measuring;
 using AuthFunctions.Benchmarks.Running;
 
-namespace AuthFunctions.Benchmarks.Rivals;
+namespace AuthFunctions.Benchmarks.Backends;
 
 /// <summary>A running service that registers users and logs them in, with everything that it needs.</summary>
-internal abstract class Stack : IAsyncDisposable
+internal abstract class Backend : IAsyncDisposable
 {
     public abstract string Name { get; }
 
@@ -15,7 +15,7 @@ internal abstract class Stack : IAsyncDisposable
     public abstract string Hash { get; }
 
     /// <summary>An explanation for the report if the stack is ahead in an act; null if it performs the act as the others do.</summary>
-    public virtual string? Remark(Act act) => null;
+    public virtual string? Remark(Operation act) => null;
 
     public abstract LoadClient Client { get; }
 

@@ -1,7 +1,7 @@
-namespace AuthFunctions.Benchmarks.Rivals;
+namespace AuthFunctions.Benchmarks.Backends;
 
 /// <summary>A task that every stack performs.</summary>
-internal enum Act
+internal enum Operation
 {
     Register,
     LogIn,

@@ -2,7 +2,7 @@ using System.Globalization;
 using AuthFunctions.Benchmarks.Measuring;
 using AuthFunctions.Benchmarks.Running;
 
-namespace AuthFunctions.Benchmarks.Rivals;
+namespace AuthFunctions.Benchmarks.Backends;
 
 /// <summary>A PostgreSQL server from Debian's packages, with the default settings of PostgreSQL and temporary data.</summary>
 internal sealed class PostgreSql : IAsyncDisposable
@@ -26,11 +26,11 @@ internal sealed class PostgreSql : IAsyncDisposable
 
     public ProcessTree Tree => _server.Tree;
 
-    /// <exception cref="RivalUnavailableException">PostgreSQL is not installed.</exception>
+    /// <exception cref="BackendUnavailableException">PostgreSQL is not installed.</exception>
     public static async Task<PostgreSql> StartAsync(CancellationToken cancellationToken)
     {
         var programs = FindPrograms()
-            ?? throw new RivalUnavailableException($"it needs PostgreSQL: `apt-get install {string.Join(' ', Packages)}`");
+            ?? throw new BackendUnavailableException($"it needs PostgreSQL: `apt-get install {string.Join(' ', Packages)}`");
         var data = Directory.CreateTempSubdirectory("postgres-");
         ServerProcess? server = null;
         try

@@ -3,15 +3,15 @@ using System.Net.Http.Json;
 using AuthFunctions.Benchmarks.Measuring;
 using AuthFunctions.Benchmarks.Running;
 
-namespace AuthFunctions.Benchmarks.Rivals;
+namespace AuthFunctions.Benchmarks.Backends;
 
 /// <summary>The API of ASP.NET Core Identity, on PostgreSQL: <c>Identity/Program.cs</c>.</summary>
-internal sealed class IdentityStack : Stack
+internal sealed class IdentityBackend : Backend
 {
     private readonly PostgreSql _database;
     private readonly ServerProcess _server;
 
-    private IdentityStack(PostgreSql database, ServerProcess server, Uri address)
+    private IdentityBackend(PostgreSql database, ServerProcess server, Uri address)
     {
         (_database, _server) = (database, server);
         Client = new LoadClient(address);
@@ -34,10 +34,10 @@ internal sealed class IdentityStack : Stack
 
     public override Call LogOut { get; } = new(HttpMethod.Post, "logout", HttpStatusCode.OK);
 
-    /// <exception cref="RivalUnavailableException">PostgreSQL or a NuGet package is missing.</exception>
-    public static async Task<Stack> StartAsync(CancellationToken cancellationToken)
+    /// <exception cref="BackendUnavailableException">PostgreSQL or a NuGet package is missing.</exception>
+    public static async Task<Backend> StartAsync(CancellationToken cancellationToken)
     {
-        var project = Path.Combine(Repository.Root, "AuthFunctions.Benchmarks", "Rivals", "Identity");
+        var project = Path.Combine(Repository.Root, "AuthFunctions.Benchmarks", "Backends", "Identity");
         var output = Path.Combine(project, "bin", "Release", "net10.0");
         await BuildAsync(project, cancellationToken);
         var database = await PostgreSql.StartAsync(cancellationToken);
@@ -51,7 +51,7 @@ internal sealed class IdentityStack : Stack
                 output,
                 []);
             await server.WaitUntilAnswersAsync(address, cancellationToken);
-            return new IdentityStack(database, server, address);
+            return new IdentityBackend(database, server, address);
         }
         catch
         {
@@ -65,12 +65,12 @@ internal sealed class IdentityStack : Stack
         }
     }
 
-    public override string? Remark(Act act) => act switch
+    public override string? Remark(Operation act) => act switch
     {
-        Act.Register => "Its cheaper hash makes guessing passwords from a stolen table cheaper too.",
-        Act.LogIn => "A login of Identity writes nothing: the encrypted cookie is the session. There is no list of sessions, so the server cannot end one.",
-        Act.LogOut => "Identity only tells the browser to delete the cookie and uses no storage: a copy of the cookie remains valid until it expires.",
-        Act.Profile => "Identity decrypts the cookie and reads the user by primary key.",
+        Operation.Register => "Its cheaper hash makes guessing passwords from a stolen table cheaper too.",
+        Operation.LogIn => "A login of Identity writes nothing: the encrypted cookie is the session. There is no list of sessions, so the server cannot end one.",
+        Operation.LogOut => "Identity only tells the browser to delete the cookie and uses no storage: a copy of the cookie remains valid until it expires.",
+        Operation.Profile => "Identity decrypts the cookie and reads the user by primary key.",
         _ => null,
     };
 
@@ -106,7 +106,7 @@ internal sealed class IdentityStack : Stack
         {
             // MSBuild prints each error twice, and much other output.
             var error = Array.Find(exception.Message.Split('\n'), line => line.Contains("error", StringComparison.Ordinal)) ?? exception.Message;
-            throw new RivalUnavailableException($"it cannot be built: {error.Trim()}");
+            throw new BackendUnavailableException($"it cannot be built: {error.Trim()}");
         }
     }
 }

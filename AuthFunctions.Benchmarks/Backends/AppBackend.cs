@@ -1,15 +1,15 @@
 using AuthFunctions.Benchmarks.Measuring;
 using AuthFunctions.Benchmarks.Running;
 
-namespace AuthFunctions.Benchmarks.Rivals;
+namespace AuthFunctions.Benchmarks.Backends;
 
 /// <summary>The app, on the storage emulator.</summary>
-internal sealed class AppStack : Stack
+internal sealed class AppBackend : Backend
 {
     private readonly Azurite _azurite;
     private readonly App _app;
 
-    private AppStack(Azurite azurite, App app, string host)
+    private AppBackend(Azurite azurite, App app, string host)
     {
         (_azurite, _app) = (azurite, app);
         Description = $"this app, served by {host}, on Table Storage as Azurite emulates it, in memory";
@@ -34,12 +34,12 @@ internal sealed class AppStack : Stack
 
     public override Call LogOut => App.LogOut;
 
-    public static async Task<Stack> StartAsync(PublishedApp app, CancellationToken cancellationToken)
+    public static async Task<Backend> StartAsync(PublishedApp app, CancellationToken cancellationToken)
     {
         var azurite = await Azurite.StartAsync(cancellationToken: cancellationToken);
         try
         {
-            return new AppStack(azurite, await App.StartAsync(app, azurite.ConnectionString, HashSpeed.WorkFactor, cancellationToken), app.Host.Name);
+            return new AppBackend(azurite, await App.StartAsync(app, azurite.ConnectionString, HashSpeed.WorkFactor, cancellationToken), app.Host.Name);
         }
         catch
         {
