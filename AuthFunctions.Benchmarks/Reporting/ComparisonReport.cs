@@ -92,7 +92,7 @@ internal static class ComparisonReport
                 $"- Memory: {other.Backend.Name} takes {other.Memory / 1e6:F0} MB, {own.Backend.Name} {own.Memory / 1e6:F0} MB, of which the host takes {own.HostMemory / 1e6:F0} MB and the storage emulator {own.DatabaseMemory / 1e6:F0} MB.\n");
         }
 
-        return text.Length == 0 ? $"No other stack is ahead of {own.Backend.Name} by more than 5% in any act.\n" : $"Where other stacks are ahead by more than 5%:\n\n{text}";
+        return text.Length == 0 ? $"No other stack is ahead of {own.Backend.Name} by more than 5% in any operation.\n" : $"Where other stacks are ahead by more than 5%:\n\n{text}";
     }
 
     private static string Why(Operation act, BackendResult own, BackendResult other)
