@@ -55,7 +55,7 @@ internal sealed class FlaskBackend : Backend
             [("DATABASE", Path.Combine(data.FullName, "users.db")), ("PYTHONDONTWRITEBYTECODE", "1")]);
         try
         {
-            await server.WaitUntilAnswersAsync(address, cancellationToken);
+            await server.WaitUntilRespondsAsync(address, cancellationToken);
             return new FlaskBackend(data, python, versions, server, address);
         }
         catch

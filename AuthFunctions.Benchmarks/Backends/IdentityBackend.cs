@@ -50,7 +50,7 @@ internal sealed class IdentityBackend : Backend
                 [Path.Combine(output, "Identity.dll"), "--urls", $"{address}", "--ConnectionStrings:Users", database.ConnectionString],
                 output,
                 []);
-            await server.WaitUntilAnswersAsync(address, cancellationToken);
+            await server.WaitUntilRespondsAsync(address, cancellationToken);
             return new IdentityBackend(database, server, address);
         }
         catch

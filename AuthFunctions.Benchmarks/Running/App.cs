@@ -69,7 +69,7 @@ internal sealed class App : IAsyncDisposable
         {
             await host.WaitUntilPrintsAsync(AppHost.LoadedMessage, cancellationToken);
             var loaded = DateTime.Now;
-            await host.WaitUntilAnswersAsync(new Uri(address, "health"), cancellationToken);
+            await host.WaitUntilRespondsAsync(new Uri(address, "health"), cancellationToken);
             var healthy = host.Age;
             var id = host.Tree.Find(Assembly) ?? throw new InvalidOperationException($"{app.Host.Name} has no process that runs {Assembly}.");
             using var worker = Process.GetProcessById(id);

@@ -62,7 +62,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Retries until the server responds with a success status.</summary>
     /// <exception cref="InvalidOperationException">The server ended, or did not respond. The message contains the end of its output.</exception>
-    public async Task WaitUntilAnswersAsync(Uri address, CancellationToken cancellationToken)
+    public async Task WaitUntilRespondsAsync(Uri address, CancellationToken cancellationToken)
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         await WaitUntilAsync(

@@ -12,10 +12,10 @@ internal enum Fault
     LoseRequest,
 
     /// <summary>Storage processes the request. The connection is reset before the response starts.</summary>
-    LoseAnswer,
+    LoseResponse,
 
     /// <summary>Storage processes the request. The connection is reset in the middle of the response.</summary>
-    CutAnswer,
+    CutResponse,
 
     /// <summary>The response is a 500. The request does not reach storage.</summary>
     ServerError,
@@ -33,7 +33,7 @@ internal enum Fault
     HangAfter,
 
     /// <summary>Storage processes the request. The response arrives shortly before the client's timeout.</summary>
-    AnswerSlowly,
+    RespondSlowly,
 
     /// <summary>Storage processes the request after the client's timeout.</summary>
     ArriveLate,

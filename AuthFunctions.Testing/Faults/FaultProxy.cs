@@ -16,7 +16,7 @@ namespace AuthFunctions.Testing.Faults;
 internal sealed class FaultProxy : IAsyncDisposable
 {
     /// <summary>Less than the app's timeout of 2 seconds per attempt.</summary>
-    private static readonly TimeSpan SlowAnswer = TimeSpan.FromSeconds(1.8);
+    private static readonly TimeSpan SlowResponse = TimeSpan.FromSeconds(1.8);
 
     /// <summary>More than the app's timeout per attempt, so that the retry reaches storage before the first attempt.</summary>
     private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(3);
@@ -40,7 +40,7 @@ internal sealed class FaultProxy : IAsyncDisposable
     }
 
     /// <summary>Chooses the fault for an attempt. Many threads call it concurrently.</summary>
-    public Func<StorageTry, Fault> Plan { get; set; } = _ => Fault.None;
+    public Func<StorageAttempt, Fault> Plan { get; set; } = _ => Fault.None;
 
     /// <summary>Whether every connection is reset. Open connections are reset at their next request.</summary>
     public bool RefusesConnections { get; set; }
@@ -103,7 +103,7 @@ internal sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    private async Task ServeAsync(HttpContext context, StorageTry attempt, Fault fault)
+    private async Task ServeAsync(HttpContext context, StorageAttempt attempt, Fault fault)
     {
         switch (fault)
         {
@@ -139,17 +139,17 @@ internal sealed class FaultProxy : IAsyncDisposable
         var body = await answer.Content.ReadAsByteArrayAsync(CancellationToken.None);
         switch (fault)
         {
-            case Fault.LoseAnswer:
+            case Fault.LoseResponse:
                 Reset(context.Features);
                 return;
-            case Fault.CutAnswer:
+            case Fault.CutResponse:
                 CutShort(context, answer, body);
                 return;
             case Fault.HangAfter:
                 await UntilGivenUpAsync(context);
                 return;
-            case Fault.AnswerSlowly:
-                await Task.Delay(SlowAnswer, CancellationToken.None);
+            case Fault.RespondSlowly:
+                await Task.Delay(SlowResponse, CancellationToken.None);
                 break;
         }
 
@@ -191,7 +191,7 @@ internal sealed class FaultProxy : IAsyncDisposable
 
     private static bool IsOfConnection(string header) => ConnectionHeaders.Contains(header, StringComparer.OrdinalIgnoreCase);
 
-    private static async Task<StorageTry> ReadAsync(HttpRequest request)
+    private static async Task<StorageAttempt> ReadAsync(HttpRequest request)
     {
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, CancellationToken.None);
@@ -200,7 +200,7 @@ internal sealed class FaultProxy : IAsyncDisposable
     }
 
     // Never cancelled: a real service completes a request even if the client has disconnected.
-    private async Task<HttpResponseMessage> ForwardAsync(HttpRequest request, StorageTry attempt)
+    private async Task<HttpResponseMessage> ForwardAsync(HttpRequest request, StorageAttempt attempt)
     {
         var asItIs = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
         var uri = new Uri(_storage.GetLeftPart(UriPartial.Authority) + attempt.Target, asItIs);

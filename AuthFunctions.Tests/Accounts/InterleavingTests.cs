@@ -20,7 +20,7 @@ public sealed class InterleavingTests(AzuriteFixture azurite, ITestOutputHelper 
     private static readonly Flow[] FlowsAboutAUser =
         [Flow.LogIn, Flow.LogInAgain, Flow.LogOut, Flow.UseSession, Flow.RequestReset, Flow.UpdatePassword, Flow.Register];
 
-    private static readonly Flow[] FlowsAboutNobody = [Flow.Register, Flow.LogInAsOther, Flow.RequestReset];
+    private static readonly Flow[] FlowsOfUnknownUser = [Flow.Register, Flow.LogInAsOther, Flow.RequestReset];
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
@@ -30,7 +30,7 @@ public sealed class InterleavingTests(AzuriteFixture azurite, ITestOutputHelper 
 
     [Fact]
     public Task TwoFlows_AboutNobody_DoWhatTheyWouldOneAfterTheOther() =>
-        InterleaveAllAsync(FlowsAboutNobody, (app, otherApp) => Task.FromResult(ContestedUser.CreateUnregistered(app, otherApp)));
+        InterleaveAllAsync(FlowsOfUnknownUser, (app, otherApp) => Task.FromResult(ContestedUser.CreateUnregistered(app, otherApp)));
 
     private async Task InterleaveAllAsync(Flow[] flows, Func<AuthHarness, AuthHarness, Task<ContestedUser>> createUser)
     {
@@ -40,7 +40,7 @@ public sealed class InterleavingTests(AzuriteFixture azurite, ITestOutputHelper 
         await Parallel.ForEachAsync(pairs, CancellationToken, async (pair, _) =>
         {
             var (first, second) = pair;
-            Task<(Answers Answers, Outcome Outcome)> HoldAsync(int holdFirst, int holdSecond) =>
+            Task<(Responses Responses, Outcome Outcome)> HoldAsync(int holdFirst, int holdSecond) =>
                 ObserveAsync(createUser, user => InterleaveAsync(user, first, holdFirst, second, holdSecond));
 
             // Without a hold, the first flow runs before the second. With a hold at 0, it runs after the second.
@@ -79,8 +79,8 @@ public sealed class InterleavingTests(AzuriteFixture azurite, ITestOutputHelper 
         _ => [],
     };
 
-    private async Task<(Answers Answers, Outcome Outcome)> ObserveAsync(
-        Func<AuthHarness, AuthHarness, Task<ContestedUser>> createUser, Func<ContestedUser, Task<Answers>> run)
+    private async Task<(Responses Responses, Outcome Outcome)> ObserveAsync(
+        Func<AuthHarness, AuthHarness, Task<ContestedUser>> createUser, Func<ContestedUser, Task<Responses>> run)
     {
         var pauses = new OperationHook { Before = _ => Pause.PassAsync() };
         var (table, clock) = (AzuriteFixture.NewTableName(), new FakeClock());
@@ -113,7 +113,7 @@ public sealed class InterleavingTests(AzuriteFixture azurite, ITestOutputHelper 
         return (answers, await user.ObserveAsync(answers, string.Join(' ', flaws)));
     }
 
-    private static async Task<Answers> InterleaveAsync(ContestedUser user, Flow first, int holdFirst, Flow second, int holdSecond)
+    private static async Task<Responses> InterleaveAsync(ContestedUser user, Flow first, int holdFirst, Flow second, int holdSecond)
     {
         var (firstPause, secondPause) = (new Pause(holdFirst), new Pause(holdSecond));
         var (runningFirst, isFirstHeld) = await firstPause.StartAsync(() => user.RunAsync(first, ContestedUser.First));

@@ -87,7 +87,7 @@ internal sealed class FuzzRun(Uri server, FuzzGenerator generator)
         try
         {
             await connection.SendAsync(request.ToBytes(), cancellationToken);
-            if (request.End == FuzzEnd.Open && !await connection.HasAnswerAsync(PatienceWithOpenOnes, cancellationToken))
+            if (request.End == FuzzEnd.Open && !await connection.HasResponseAsync(PatienceWithOpenOnes, cancellationToken))
             {
                 connection.EndSending();
             }

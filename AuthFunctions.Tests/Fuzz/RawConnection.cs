@@ -36,7 +36,7 @@ internal sealed class RawConnection : IDisposable
 
     /// <summary>Waits until the server sends data or closes the connection.</summary>
     /// <returns>False if neither happened in time.</returns>
-    public async Task<bool> HasAnswerAsync(TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<bool> HasResponseAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         _waiting = ReceiveAsync(cancellationToken);
         if (await Task.WhenAny(_waiting, Task.Delay(patience, cancellationToken)) != _waiting)

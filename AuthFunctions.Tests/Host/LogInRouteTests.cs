@@ -53,7 +53,7 @@ public sealed class LogInRouteTests(AuthApp app) : HostTest(app)
         wrong.AssertProblem(Unauthorized);
         unknown.AssertProblem(Unauthorized);
         Assert.Empty(wrong.Cookies);
-        wrong.AssertToldApartByNothing(unknown);
+        wrong.AssertIndistinguishableFrom(unknown);
     }
 
     [Theory]

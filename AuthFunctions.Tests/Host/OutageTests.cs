@@ -47,7 +47,7 @@ public sealed class OutageTests(AuthApp app) : IAsyncLifetime
 
     [Fact]
     public Task EveryTryFails_FromAnyOperation_Returns503InTimeAndRecovers() =>
-        ForEachOperationAsync(FaultsBut(Fault.AnswerSlowly), lasts: true, async (flow, account, fault) =>
+        ForEachOperationAsync(FaultsBut(Fault.RespondSlowly), lasts: true, async (flow, account, fault) =>
         {
             AssertUnavailable(await SendInTimeAsync(flow, account));
             await AssertServedWithoutStorageAsync();
@@ -58,7 +58,7 @@ public sealed class OutageTests(AuthApp app) : IAsyncLifetime
 
     [Fact]
     public Task EveryAnswerIsSlow_FromAnyOperation_IsServedOr503InTime() =>
-        ForEachOperationAsync([Fault.AnswerSlowly], lasts: true, async (flow, account, fault) =>
+        ForEachOperationAsync([Fault.RespondSlowly], lasts: true, async (flow, account, fault) =>
         {
             var reply = await SendInTimeAsync(flow, account);
 

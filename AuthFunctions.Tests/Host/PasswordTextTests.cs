@@ -19,7 +19,7 @@ public sealed class PasswordTextTests(AuthApp app) : HostTest(app)
     [InlineData("b4l0u\0x", "b4l0u\0y")]
     [InlineData("\0", "\0\0")]
     public async Task LogIn_PasswordThatOnlyLooksTheSame_Returns401(string password, string lookalike) =>
-        await AssertToldApartAsync(password, lookalike);
+        await AssertDistinguishedAsync(password, lookalike);
 
     [Theory]
     [InlineData(71, 72)]
@@ -27,20 +27,20 @@ public sealed class PasswordTextTests(AuthApp app) : HostTest(app)
     [InlineData(73, 74)]
     [InlineData(1023, 1024)]
     public async Task LogIn_PasswordCutShort_Returns401(int shorter, int longer) =>
-        await AssertToldApartAsync(new string('a', longer), new string('a', shorter));
+        await AssertDistinguishedAsync(new string('a', longer), new string('a', shorter));
 
     [Theory]
     [InlineData(72)]
     [InlineData(73)]
     [InlineData(1024)]
     public async Task LogIn_PasswordWithAnotherEnd_Returns401(int length) =>
-        await AssertToldApartAsync(new string('a', length - 1) + 'b', new string('a', length - 1) + 'c');
+        await AssertDistinguishedAsync(new string('a', length - 1) + 'b', new string('a', length - 1) + 'c');
 
     [Theory]
     [InlineData("é")]
     [InlineData("🔑")]
     public async Task RegisterUser_PasswordOf1024WideCharacters_Returns200(string character) =>
-        await AssertToldApartAsync(
+        await AssertDistinguishedAsync(
             string.Concat(Enumerable.Repeat(character, 1024)), string.Concat(Enumerable.Repeat(character, 1023)));
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class PasswordTextTests(AuthApp app) : HostTest(app)
         reply.AssertProblem(BadRequest, "password");
     }
 
-    private async Task AssertToldApartAsync(string password, string lookalike)
+    private async Task AssertDistinguishedAsync(string password, string lookalike)
     {
         var email = Unique.Email();
         await Client.RegisterAsync(email, password);

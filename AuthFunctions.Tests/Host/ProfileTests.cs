@@ -20,7 +20,7 @@ public sealed class ProfileTests(AuthApp app) : HostTest(app)
     }
 
     [Theory]
-    [MemberData(nameof(CookiesOfNobody))]
+    [MemberData(nameof(CookiesOfUnknownSessions))]
     public async Task Profile_CookieOfNobody_Returns403(string? cookie)
     {
         var reply = await Client.SendAsync("GET /profile", null, cookie);
@@ -29,7 +29,7 @@ public sealed class ProfileTests(AuthApp app) : HostTest(app)
     }
 
     [Theory]
-    [MemberData(nameof(CookiesOfNobody))]
+    [MemberData(nameof(CookiesOfUnknownSessions))]
     public async Task LogOut_CookieOfNobody_Returns403(string? cookie)
     {
         var reply = await Client.SendAsync("DELETE /sessions", null, cookie);
@@ -37,7 +37,7 @@ public sealed class ProfileTests(AuthApp app) : HostTest(app)
         reply.AssertProblem(Forbidden);
     }
 
-    public static TheoryData<string?> CookiesOfNobody() => new(
+    public static TheoryData<string?> CookiesOfUnknownSessions() => new(
         null,
         "session_id=",
         "session_id=%20",

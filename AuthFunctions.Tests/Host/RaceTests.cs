@@ -226,7 +226,7 @@ public sealed class RaceTests(AuthApp app, RaceFixture fixture, ITestOutputHelpe
                 }
             });
 
-            race.AssertAnswers();
+            race.AssertResponses();
             var passwords = race.PasswordsBySuccess;
             string[] candidates = passwords.Contains(true) ? [.. passwords[true]] : [OldPassword];
             var logins = await AtOnceAsync(candidates.Length, client => LogInAsync(apps[client], email, candidates[client]));
@@ -241,7 +241,7 @@ public sealed class RaceTests(AuthApp app, RaceFixture fixture, ITestOutputHelpe
                 await race.UpdateAsync(0, token);
             }
 
-            race.AssertAnswers();
+            race.AssertResponses();
             Assert.InRange(race.PasswordsBySuccess[true].Count() - used, 0, 1);
         });
     }

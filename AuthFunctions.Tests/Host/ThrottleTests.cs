@@ -31,7 +31,7 @@ public sealed class ThrottleTests(AuthApp app)
             Assert.True(reply.IsNoStore);
             Assert.InRange(reply.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), FailureWindow);
         });
-        ofKnown.AssertToldApartByNothing(ofUnknown, "Retry-After");
+        ofKnown.AssertIndistinguishableFrom(ofUnknown, "Retry-After");
     }
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class ThrottleTests(AuthApp app)
         ofKnown.AssertProblem(TooManyRequests);
         Assert.Equal(FailureWindow, ofKnown.Headers.RetryAfter?.Delta);
         Assert.Contains("reset the password", (string)ofKnown.Json()["detail"]!, StringComparison.Ordinal);
-        ofKnown.AssertToldApartByNothing(ofUnknown);
+        ofKnown.AssertIndistinguishableFrom(ofUnknown);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class ThrottleTests(AuthApp app)
             reply.AssertProblem(TooManyRequests);
             Assert.InRange(reply.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         });
-        ofKnown.AssertToldApartByNothing(ofUnknown, "Retry-After");
+        ofKnown.AssertIndistinguishableFrom(ofUnknown, "Retry-After");
     }
 
     [Fact]

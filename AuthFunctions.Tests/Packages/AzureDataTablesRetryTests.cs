@@ -73,7 +73,7 @@ public sealed class AzureDataTablesRetryTests(AzuriteFixture azurite)
     [Fact]
     public async Task AddEntity_ResponseLost_ReportsItsOwnEntityAs409()
     {
-        using var network = new FaultHandler(FaultHandler.LoseAnswer);
+        using var network = new FaultHandler(FaultHandler.LoseResponse);
         var table = await azurite.CreateTableAsync(OptionsFor(network));
 
         var exception = await Assert.ThrowsAsync<RequestFailedException>(
@@ -88,7 +88,7 @@ public sealed class AzureDataTablesRetryTests(AzuriteFixture azurite)
     [Fact]
     public async Task UpdateEntity_ResponseLost_ReportsItsOwnVersionAs412()
     {
-        using var network = new FaultHandler(Forward, FaultHandler.LoseAnswer);
+        using var network = new FaultHandler(Forward, FaultHandler.LoseResponse);
         var table = await azurite.CreateTableAsync(OptionsFor(network));
         var added = await table.AddEntityAsync(new TableEntity("p", "r") { ["Name"] = "old" }, Cancel);
 
@@ -104,7 +104,7 @@ public sealed class AzureDataTablesRetryTests(AzuriteFixture azurite)
     [Fact]
     public async Task DeleteEntity_ResponseLost_Returns404()
     {
-        using var network = new FaultHandler(Forward, FaultHandler.LoseAnswer);
+        using var network = new FaultHandler(Forward, FaultHandler.LoseResponse);
         var table = await azurite.CreateTableAsync(OptionsFor(network));
         var added = await table.AddEntityAsync(new TableEntity("p", "r"), Cancel);
 

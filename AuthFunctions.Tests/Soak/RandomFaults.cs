@@ -6,14 +6,14 @@ internal sealed class RandomFaults(int seed)
     private static readonly (Fault Fault, int Weight)[] Weights =
     [
         (Fault.LoseRequest, 20),
-        (Fault.LoseAnswer, 25),
-        (Fault.CutAnswer, 20),
+        (Fault.LoseResponse, 25),
+        (Fault.CutResponse, 20),
         (Fault.ServerError, 15),
         (Fault.Busy, 6),
         (Fault.BusyForAnHour, 1),
         (Fault.HangBefore, 2),
         (Fault.HangAfter, 3),
-        (Fault.AnswerSlowly, 4),
+        (Fault.RespondSlowly, 4),
         (Fault.ArriveLate, 4),
     ];
 
@@ -23,7 +23,7 @@ internal sealed class RandomFaults(int seed)
     private readonly Random _random = new(seed);
     private readonly HashSet<string> _doomed = [];
 
-    public Fault Decide(StorageTry attempt)
+    public Fault Decide(StorageAttempt attempt)
     {
         lock (_lock)
         {

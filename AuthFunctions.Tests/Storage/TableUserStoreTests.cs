@@ -207,7 +207,7 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
     [Fact]
     public async Task AddSession_AnswerThatIsLost_IsNotSentAgain()
     {
-        using var network = new FaultHandler(FaultHandler.LoseAnswer);
+        using var network = new FaultHandler(FaultHandler.LoseResponse);
         var (store, table) = CreateStore(network);
         await new TableClient(azurite.Azurite.ConnectionString, table.Name).CreateAsync(CancellationToken);
 
@@ -220,7 +220,7 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
     [Fact]
     public async Task AddUser_AnswerThatIsLost_IsSentAgainAndRecognised()
     {
-        using var network = new FaultHandler(FaultHandler.LoseAnswer, FaultHandler.Answer(503));
+        using var network = new FaultHandler(FaultHandler.LoseResponse, FaultHandler.Answer(503));
         var (store, table) = CreateStore(network);
         await new TableClient(azurite.Azurite.ConnectionString, table.Name).CreateAsync(CancellationToken);
 
@@ -266,7 +266,7 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
     public async Task FindUserById_ErrorsAndThenAnAnswerThatBreaksOff_IsAnOutage()
     {
         await using var proxy = await FaultProxy.StartAsync(azurite.Azurite.TableEndpoint, TestContext.Current.CancellationToken);
-        var faults = new Queue<Fault>([Fault.ServerError, Fault.ServerError, Fault.CutAnswer]);
+        var faults = new Queue<Fault>([Fault.ServerError, Fault.ServerError, Fault.CutResponse]);
         proxy.Plan = _ => faults.Dequeue();
         var store = new TableUserStore(new TableClient(proxy.ConnectionString, "users", StorageServiceCollectionExtensions.CreateClientOptions()));
 

@@ -70,7 +70,7 @@ internal sealed class ContestedUser
     /// <summary>Uses each session, password and token to find out which ones work. This changes the user's state.</summary>
     /// <param name="answers">The responses of the two flows.</param>
     /// <param name="flaws">The violations that were found in the table.</param>
-    public async Task<Outcome> ObserveAsync(Answers answers, string flaws) => new(
+    public async Task<Outcome> ObserveAsync(Responses answers, string flaws) => new(
         answers.First,
         answers.Second,
         await FindWorkingAsync(_sessions.Keys, async client => await UseSessionAsync(_sessions[client]) == "Known"),

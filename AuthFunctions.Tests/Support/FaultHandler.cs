@@ -37,7 +37,7 @@ public sealed class FaultHandler : DelegatingHandler
     };
 
     /// <summary>The server processes the request and its response is lost.</summary>
-    public static async Task<HttpResponseMessage> LoseAnswer(HttpRequestMessage request, Forward forward, CancellationToken cancellationToken)
+    public static async Task<HttpResponseMessage> LoseResponse(HttpRequestMessage request, Forward forward, CancellationToken cancellationToken)
     {
         using var response = await forward();
         throw new HttpRequestException("The connection was reset.", new IOException("reset"));

@@ -45,7 +45,7 @@ public sealed record Reply(HttpStatusCode Status, string? ContentType, string Te
     }
 
     /// <summary>Asserts that problem details and headers equal those of another response, except the trace id and the time-dependent headers.</summary>
-    public void AssertToldApartByNothing(Reply other, params string[] timeHeaders)
+    public void AssertIndistinguishableFrom(Reply other, params string[] timeHeaders)
     {
         Assert.Equal((Status, ContentType), (other.Status, other.ContentType));
         Assert.Equal(WithoutTraceId(), other.WithoutTraceId());

@@ -33,7 +33,7 @@ internal sealed class ResetRace(RaceApps apps, string email)
     }
 
     /// <summary>Asserts that each update has an allowed response for every possible order of the requests.</summary>
-    public void AssertAnswers()
+    public void AssertResponses()
     {
         Assert.All(_uses, use => Assert.True(use.Status is HttpStatusCode.OK or HttpStatusCode.Forbidden, $"{use.Status}"));
         var successes = _uses.Where(use => use.Status == HttpStatusCode.OK).ToList();

@@ -16,7 +16,7 @@ internal sealed class TargetedFault(Fault fault, int position, bool lasts, IRead
     /// <summary>Whether the account's operations reached the position of the fault.</summary>
     public bool WasMet { get; private set; }
 
-    public Fault Decide(StorageTry attempt)
+    public Fault Decide(StorageAttempt attempt)
     {
         if (!marks.Any($"{attempt.Target} {Encoding.UTF8.GetString(attempt.Body)}".Contains))
         {

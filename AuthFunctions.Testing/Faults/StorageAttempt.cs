@@ -5,4 +5,4 @@ namespace AuthFunctions.Testing.Faults;
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Target">The path and the query, exactly as sent.</param>
 /// <param name="Body">The request body; empty if there is none.</param>
-internal sealed record StorageTry(string Operation, string Method, string Target, byte[] Body);
+internal sealed record StorageAttempt(string Operation, string Method, string Target, byte[] Body);

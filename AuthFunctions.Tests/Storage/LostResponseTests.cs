@@ -4,7 +4,7 @@ using Azure.Core.Pipeline;
 namespace AuthFunctions.Tests.Storage;
 
 /// <summary>Writes that took effect and whose response was lost. Another request changes the data before the retry.</summary>
-public sealed class LostAnswerTests(AzuriteFixture azurite) : AuthTest(azurite)
+public sealed class LostResponseTests(AzuriteFixture azurite) : AuthTest(azurite)
 {
     private readonly AzuriteFixture _azurite = azurite;
 
