@@ -2,6 +2,7 @@ using System.Diagnostics;
 using AuthFunctions.Benchmarks.Measuring;
 using AuthFunctions.Benchmarks.Reporting;
 using AuthFunctions.Benchmarks.Running;
+using AuthFunctions.Testing.Faults;
 
 namespace AuthFunctions.Benchmarks.Sections;
 
@@ -183,12 +184,12 @@ internal sealed class Growth : ISection
 
         private async Task CountOperationsAsync(PublishedApp app, CancellationToken cancellationToken)
         {
-            await using var proxy = await CountingProxy.StartAsync(azurite, cancellationToken);
+            await using var proxy = await FaultProxy.StartAsync(azurite.TableEndpoint, cancellationToken);
             await using var counted = await App.StartAsync(app, proxy.ConnectionString, HashSpeed.LowestWorkFactor, cancellationToken);
             await counted.Client.RequireAsync(App.Profile, _cookies[0], cancellationToken);
-            ProfileOperations = proxy.Count;
+            ProfileOperations = proxy.Requests;
             _cookies[0] = await counted.LogInAsync(EmailOf(0), cancellationToken);
-            LogInOperations = proxy.Count - ProfileOperations;
+            LogInOperations = proxy.Requests - ProfileOperations;
         }
     }
 }

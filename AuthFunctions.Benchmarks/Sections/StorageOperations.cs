@@ -2,6 +2,7 @@ using System.Net;
 using AuthFunctions.Benchmarks.Measuring;
 using AuthFunctions.Benchmarks.Reporting;
 using AuthFunctions.Benchmarks.Running;
+using AuthFunctions.Testing.Faults;
 
 namespace AuthFunctions.Benchmarks.Sections;
 
@@ -18,7 +19,7 @@ internal sealed class StorageOperations : ISection
     {
         await using var azurite = await Azurite.StartAsync(cancellationToken: cancellationToken);
         await UserTable.CreateAsync(azurite, users: 1, HashSpeed.LowestWorkFactor, cancellationToken);
-        await using var proxy = await CountingProxy.StartAsync(azurite, cancellationToken);
+        await using var proxy = await FaultProxy.StartAsync(azurite.TableEndpoint, cancellationToken);
         await using var server = await App.StartAsync(app, proxy.ConnectionString, HashSpeed.LowestWorkFactor, cancellationToken);
         var (email, password) = (("email", UserTable.Email(0)), ("password", HashSpeed.Password));
         var table = new MarkdownTable("request", "operations", "budget");
@@ -69,9 +70,9 @@ internal sealed class StorageOperations : ISection
 
         async Task<string?> CountAsync(string request, int budget, Call call, string? cookie = null)
         {
-            var before = proxy.Count;
+            var before = proxy.Requests;
             var reply = await server.Client.RequireAsync(call, cookie, cancellationToken);
-            var count = proxy.Count - before;
+            var count = proxy.Requests - before;
             table.Add(request, $"{count}", $"{budget}");
             excesses += count > budget ? 1 : 0;
             return reply.Cookie;

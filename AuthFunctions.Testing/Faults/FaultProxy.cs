@@ -27,6 +27,7 @@ internal sealed class FaultProxy : IAsyncDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false });
     private readonly ConcurrentDictionary<Fault, int> _injected = new();
     private readonly WebApplication _server;
+    private int _requests;
     private int _underWay;
 
     private FaultProxy(Uri storage)
@@ -47,6 +48,9 @@ internal sealed class FaultProxy : IAsyncDisposable
 
     /// <summary>The number of injections of each fault so far.</summary>
     public IReadOnlyDictionary<Fault, int> Injected => _injected;
+
+    /// <summary>The number of requests so far, with and without faults.</summary>
+    public int Requests => Volatile.Read(ref _requests);
 
     public string ConnectionString => Azurite.ConnectionStringOf(new Uri(_server.Urls.Single()).Port);
 
@@ -89,6 +93,7 @@ internal sealed class FaultProxy : IAsyncDisposable
 
     private async Task ServeAsync(HttpContext context)
     {
+        Interlocked.Increment(ref _requests);
         Interlocked.Increment(ref _underWay);
         try
         {
