@@ -3,8 +3,8 @@ using System.Net.Mail;
 namespace AuthFunctions.Core.Accounts;
 
 /// <summary>
-/// The one definition of an email address, for registration and for mail. It tells an address from a mistyped one; only a mail can show that
-/// somebody receives it (OWASP ASVS 5.0, V6.3.8).
+/// The one definition of an email address, for registration and for mail. It tells an address from a mistyped one. Only a mail can show that the
+/// address exists (OWASP ASVS 5.0, V6.3.8).
 /// </summary>
 public static class EmailAddress
 {
