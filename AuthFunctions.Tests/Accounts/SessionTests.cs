@@ -18,7 +18,7 @@ public sealed class SessionTests(AzuriteFixture azurite) : AuthTest(azurite)
 
         app.Clock.Advance(Second);
         Assert.False(await IsAliveAsync(app, session));
-        Assert.False(await app.Auth.DestroySessionAsync(session, ClientInfo.Unknown, CancellationToken));
+        Assert.False(await app.Auth.DestroySessionAsync([session], ClientInfo.Unknown, CancellationToken));
     }
 
     [Fact]
@@ -55,16 +55,17 @@ public sealed class SessionTests(AzuriteFixture azurite) : AuthTest(azurite)
     }
 
     [Theory]
-    [InlineData(null)]
+    [InlineData]
     [InlineData("nonsense")]
-    public async Task GetUserFromSessionId_NoSessionId_AsksNoStorage(string? sessionId)
+    [InlineData("", "{5f9b6d3c-1a2b-4c5d-8e9f-0a1b2c3d4e5f}", "5f9b6d3c1a2b4c5d8e9f0a1b2c3d4e5f", "5f9b6d3c-1a2b-4c5d-8e9f-0a1b2c3d4e5g")]
+    public async Task GetUserFromSessionId_NoSessionId_ReadsNothing(params string[] sessionIds)
     {
         await using var app = await CreateAsync();
 
         var operations = await app.CountAsync(async () =>
         {
-            Assert.Null(await app.Auth.GetUserFromSessionIdAsync(sessionId, CancellationToken));
-            Assert.False(await app.Auth.DestroySessionAsync(sessionId, ClientInfo.Unknown, CancellationToken));
+            Assert.Null(await app.Auth.GetUserFromSessionIdAsync(sessionIds, CancellationToken));
+            Assert.False(await app.Auth.DestroySessionAsync(sessionIds, ClientInfo.Unknown, CancellationToken));
         });
 
         Assert.Equal(0, operations);
@@ -86,11 +87,11 @@ public sealed class SessionTests(AzuriteFixture azurite) : AuthTest(azurite)
         var kept = await LogInAsync(app);
         var ended = await LogInAsync(app);
 
-        Assert.True(await app.Auth.DestroySessionAsync(ended, ClientInfo.Unknown, CancellationToken));
+        Assert.True(await app.Auth.DestroySessionAsync([ended], ClientInfo.Unknown, CancellationToken));
 
         Assert.False(await IsAliveAsync(app, ended));
         Assert.True(await IsAliveAsync(app, kept));
-        Assert.False(await app.Auth.DestroySessionAsync(ended, ClientInfo.Unknown, CancellationToken));
+        Assert.False(await app.Auth.DestroySessionAsync([ended], ClientInfo.Unknown, CancellationToken));
         var user = await app.Store.FindUserByNameAsync(LoginName.Email(Email), CancellationToken);
         Assert.Equal([OpaqueToken.Hash(kept)], user!.Sessions.Select(listed => listed.IdHash));
     }

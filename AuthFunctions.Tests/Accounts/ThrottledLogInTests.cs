@@ -110,11 +110,11 @@ public sealed class ThrottledLogInTests(AzuriteFixture azurite) : AuthTest(azuri
         var username = LoginName.Username(Email);
 
         await FailAsync(app, 2);
-        Assert.IsType<LoginResult.BadCredentials>(await app.Auth.LogInAsync(username, "wrong", null, ClientInfo.Unknown, CancellationToken));
-        Assert.IsType<LoginResult.BadCredentials>(await app.Auth.LogInAsync(username, "wrong", null, ClientInfo.Unknown, CancellationToken));
+        Assert.IsType<LoginResult.BadCredentials>(await app.Auth.LogInAsync(username, "wrong", [], ClientInfo.Unknown, CancellationToken));
+        Assert.IsType<LoginResult.BadCredentials>(await app.Auth.LogInAsync(username, "wrong", [], ClientInfo.Unknown, CancellationToken));
 
         Assert.Equal(
-            new LoginResult.Throttled(Window), await app.Auth.LogInAsync(username, "wrong", null, ClientInfo.Unknown, CancellationToken));
+            new LoginResult.Throttled(Window), await app.Auth.LogInAsync(username, "wrong", [], ClientInfo.Unknown, CancellationToken));
         await AssertThrottledAsync(app, Window);
     }
 
@@ -331,7 +331,7 @@ public sealed class ThrottledLogInTests(AzuriteFixture azurite) : AuthTest(azuri
     {
         using var deadline = new StorageDeadline(CancellationToken);
         using var attempt = await app.Throttle.EnterAsync(LoginName.Email(Email), null, deadline);
-        Assert.Null(await attempt.GetRetryAfterAsync());
+        Assert.Null(await attempt.FindRefusalAsync());
         var verified = await verify();
         await (verified is null ? attempt.FailAsync() : attempt.SucceedAsync());
         return verified;

@@ -96,7 +96,7 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
         await RegisterAsync(app);
         var session = await LogInAsync(app);
 
-        Assert.Equal(OperationBudgets.LogOut, await app.CountAsync(() => app.Auth.DestroySessionAsync(session, ClientInfo.Unknown, CancellationToken)));
+        Assert.Equal(OperationBudgets.LogOut, await app.CountAsync(() => app.Auth.DestroySessionAsync([session], ClientInfo.Unknown, CancellationToken)));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ internal sealed class ResetThrottle(ThrottleCounters counters, IOptions<Throttle
         var before = await counters.ReadAsync(limits, cancellationToken);
 
         // Compared once more with the counters that this request has raised: others may have raised them meanwhile.
-        return counters.GetRetryAfter(limits, before)
-            ?? counters.GetRetryAfter(limits, await counters.RaiseAsync(limits, before, cancellationToken));
+        return (counters.FindRefusal(limits, before)
+            ?? counters.FindRefusal(limits, await counters.RaiseAsync(limits, before, cancellationToken)))?.RetryAfter;
     }
 }

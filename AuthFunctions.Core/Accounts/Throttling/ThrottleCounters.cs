@@ -11,8 +11,9 @@ internal sealed class ThrottleCounters(IThrottleStore store, TimeProvider time)
         Task.WhenAll(limits.Select(limit => store.FindCounterAsync(limit.Key, cancellationToken)));
 
     /// <summary>Compares counters with their limits.</summary>
-    /// <returns>The time to wait; null within all limits.</returns>
-    public TimeSpan? GetRetryAfter(ThrottleLimit[] limits, ThrottleCounter?[] counters) => limits.Zip(counters, GetRetryAfter).Max();
+    /// <returns>The refusal that lasts longest; null within all limits.</returns>
+    public ThrottleRefusal? FindRefusal(ThrottleLimit[] limits, ThrottleCounter?[] counters) =>
+        limits.Zip(counters, FindRefusal).OfType<ThrottleRefusal>().MaxBy(refusal => refusal.RetryAfter ?? TimeSpan.MaxValue);
 
     /// <summary>Raises counters by one. Each is raised by compare-and-swap, so no instance's count is lost.</summary>
     /// <returns>The counters before that; where others have reached the limit, as they left it.</returns>
@@ -22,7 +23,7 @@ internal sealed class ThrottleCounters(IThrottleStore store, TimeProvider time)
     /// <summary>Deletes a counter.</summary>
     public Task DeleteAsync(ThrottleKey key, CancellationToken cancellationToken) => store.DeleteCounterAsync(key, cancellationToken);
 
-    private TimeSpan? GetRetryAfter(ThrottleLimit limit, ThrottleCounter? counter)
+    private ThrottleRefusal? FindRefusal(ThrottleLimit limit, ThrottleCounter? counter)
     {
         if (counter is null)
         {
@@ -31,11 +32,11 @@ internal sealed class ThrottleCounters(IThrottleStore store, TimeProvider time)
 
         if (counter.Consecutive >= limit.MaxConsecutive)
         {
-            return limit.Window;
+            return new ThrottleRefusal(RetryAfter: null);
         }
 
         var left = counter.WindowEnds - time.GetUtcNow();
-        return counter.Count >= limit.Max && left > TimeSpan.Zero ? left : null;
+        return counter.Count >= limit.Max && left > TimeSpan.Zero ? new ThrottleRefusal(left) : null;
     }
 
     private async Task<ThrottleCounter?> RaiseAsync(ThrottleLimit limit, ThrottleCounter? counter, CancellationToken cancellationToken)
@@ -43,7 +44,7 @@ internal sealed class ThrottleCounters(IThrottleStore store, TimeProvider time)
         while (!await store.TrySaveCounterAsync(Next(limit, counter), cancellationToken))
         {
             counter = await store.FindCounterAsync(limit.Key, cancellationToken);
-            if (limit.MaxConsecutive is null && GetRetryAfter(limit, counter) is not null)
+            if (limit.MaxConsecutive is null && FindRefusal(limit, counter) is not null)
             {
                 // Past the limit there is no need to count, so many requests at once do not contend for the row.
                 break;
