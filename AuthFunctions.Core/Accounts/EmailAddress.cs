@@ -4,7 +4,7 @@ namespace AuthFunctions.Core.Accounts;
 
 /// <summary>
 /// The one definition of an email address, for registration and for mail. It tells an address from a mistyped one. Only a mail can show that the
-/// address exists (OWASP ASVS 5.0, V6.3.8).
+/// address exists (OWASP Input Validation Cheat Sheet).
 /// </summary>
 public static class EmailAddress
 {
