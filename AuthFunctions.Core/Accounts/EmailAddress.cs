@@ -5,7 +5,7 @@ namespace AuthFunctions.Core.Accounts;
 
 /// <summary>
 /// The address of one mailbox, <c>local@domain</c> (RFC 5321, section 4.1.2; RFC 6531, section 3.3). It is the one definition for registration and
-/// for mail: what cannot be parsed cannot be sent to. Only a mail can show that the address exists (OWASP ASVS 5.0, V6.3.8).
+/// for mail: what cannot be parsed cannot be sent to. Only a mail can show that the address exists (OWASP Input Validation Cheat Sheet).
 /// </summary>
 public sealed record EmailAddress
 {

@@ -22,7 +22,7 @@ public interface IUserStore
 
     /// <summary>
     /// Whether a name can be registered: it has no index row, or one that is over an hour old and whose user row is missing, as after a restore or
-    /// a failover that lost one of the two. One read when it has none, otherwise two.
+    /// a failover that lost one of the two. One read when it has none or one that is newer, otherwise two.
     /// </summary>
     Task<bool> IsNameFreeAsync(LoginName name, DateTimeOffset now, CancellationToken cancellationToken);
 

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Options;
 namespace AuthFunctions.Http;
 
 /// <summary>
-/// The cookie that carries the session id (RFC 6265): <c>Path=/; HttpOnly; SameSite=Lax</c>, and <c>Secure</c> over https.
+/// The cookie that carries the session id (RFC 6265bis): <c>Path=/; HttpOnly; SameSite=Lax</c>, and <c>Secure</c> over https.
 /// The email API and the username API name it differently, and each accepts both names. Where
 /// <see cref="HttpOptions.UseHostCookiePrefix"/> is set, both names begin with <c>__Host-</c>, no other name is accepted, and the cookie is
-/// always <c>Secure</c> (RFC 6265bis, section 4.1.3.2; OWASP ASVS 5.0, V3.3.1).
+/// always <c>Secure</c> (RFC 6265bis, section 4.1.3.2; OWASP ASVS 5.0, V3.3.3).
 /// </summary>
 public sealed class SessionCookie(IOptions<HttpOptions> options, PublicAddress address)
 {

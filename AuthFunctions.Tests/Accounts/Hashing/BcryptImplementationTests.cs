@@ -76,7 +76,6 @@ public static class BcryptImplementationTests
             "$2b$06$If6bvum7DFjUnE9p2uDeDu",
             "$2b$06$If6bvum7DFjUnE9p2uDeDu" + Digest[..^1],
             "$2b$06$If6bvum7DFjUnE9p2uDeDu" + Digest + ".",
-            "$2b$06$If6bvum7DFjUnE9p2uDeDu" + Digest + "\n",
             "$2b$06$If6bvum7DFjUnE9p2uDeDu" + Digest + "\0",
             "$2b$06$If6bvum7DFjUnE9p2uDeDu\0" + Digest[1..],
             "$2b$06$If6bvum7D!jUnE9p2uDeDu" + Digest,
