@@ -1,3 +1,4 @@
+using System.Text;
 using AuthFunctions.Core.Accounts;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -33,6 +34,12 @@ internal sealed class SmtpMailer(IOptions<SmtpOptions> options, TimeProvider tim
             await client.AuthenticateAsync(_options.User, _options.Password!, deadline.Token);
         }
 
+        if (!NeedsSmtpUtf8(message))
+        {
+            // The next server may not have the extension, and would send the mail back. Domains are sent as A-labels without it.
+            client.Capabilities &= ~SmtpCapabilities.UTF8;
+        }
+
         await client.SendAsync(message, deadline.Token);
         await client.DisconnectAsync(quit: true, deadline.Token);
     }
@@ -64,6 +71,10 @@ internal sealed class SmtpMailer(IOptions<SmtpOptions> options, TimeProvider tim
         message.Headers.Add("Auto-Submitted", "auto-generated");
         return message;
     }
+
+    // RFC 6531, section 3.2: for addresses whose local part is not ASCII. Names and subjects have an encoding of their own (RFC 2047).
+    private static bool NeedsSmtpUtf8(MimeMessage message) =>
+        message.From.Mailboxes.Concat(message.To.Mailboxes).Any(mailbox => !Ascii.IsValid(mailbox.LocalPart));
 
     private static MailboxAddress ToMailbox(string? name, EmailAddress address) => new(name, address.ToString());
 }

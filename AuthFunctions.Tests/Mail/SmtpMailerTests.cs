@@ -15,7 +15,7 @@ public sealed class SmtpMailerTests
     [InlineData("no-reply@example.com", "bob@example.com", "bob@example.com", false)]
     [InlineData("Jörgs Bücher <no-reply@example.com>", "bob@example.com", "bob@example.com", false)]
     [InlineData("Jörg <no-reply@bücher.example>", "bob@BÜCHER.example", "bob@xn--bcher-kva.example", false)]
-    [InlineData("no-reply@example.com", "josé@bücher.example", "josé@xn--bcher-kva.example", true)]
+    [InlineData("no-reply@example.com", "josé@BÜCHER.example", "josé@bücher.example", true)]
     [InlineData("jörg@example.com", "bob@example.com", "bob@example.com", true)]
     public async Task Send_AnyAddresses_UsesSmtpUtf8OnlyWhereALocalPartNeedsIt(string from, string to, string envelope, bool isUtf8)
     {
