@@ -201,7 +201,7 @@ type smtpSettings = {
   @maxLength(253)
   host: string
 
-  @description('The port of the mail server. If omitted, 587.')
+  @description('The port of the mail server. If omitted, 587. On port 465 the connection begins with TLS, on other ports with STARTTLS.')
   @minValue(1)
   @maxValue(65535)
   port: int?
