@@ -29,8 +29,8 @@ internal static class FuzzRequestRules
             return null;
         }
 
-        var isHttps = HeaderOf(request, "X-Forwarded-Proto").LastOrDefault() is { } protocols
-            && protocols.Split(',')[^1].Trim().Equals("https", StringComparison.OrdinalIgnoreCase);
+        var protocols = HeaderOf(request, "X-Forwarded-Proto").SelectMany(line => line.Split(',')).Select(protocol => protocol.Trim()).Where(protocol => protocol.Length > 0);
+        var isHttps = "https".Equals(protocols.LastOrDefault(), StringComparison.OrdinalIgnoreCase);
         if (isHttps != response.Header("Strict-Transport-Security") is not null)
         {
             return $"The request came over {(isHttps ? "https" : "http")}, and the response says otherwise.";
