@@ -42,7 +42,11 @@ public static class AuthFunctionsServiceCollectionExtensions
         services.AddSettings(configuration, "Auth:Passwords", new PasswordOptionsValidator());
         services.AddSettings(configuration, "Auth:Hashing", new HashingOptionsValidator());
         services.AddSettings(configuration, "Auth:Pepper", new PepperOptionsValidator());
-        services.AddSettings(configuration, "Auth:PasswordReset", new PasswordResetOptionsValidator());
+        services.AddSettings(configuration, "Auth:PasswordReset", new PasswordResetOptionsValidator())
+            .Validate(
+                reset => reset.TokenDelivery != ResetTokenDelivery.Response || reset.AllowInsecureResetInAzure || !AzurePlatform.IsUsed(configuration),
+                "Auth__PasswordReset__TokenDelivery is Response: in Azure, anybody who knows an email could take over its account. Set it to Email, or set "
+                + "Auth__PasswordReset__AllowInsecureResetInAzure to true for a service without real users.");
         services.AddSettings(configuration, "Auth:Throttling", new ThrottleOptionsValidator());
         services.AddHostedService<SettingsWarnings>();
 

@@ -18,6 +18,13 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Information, "The bcrypt implementation in use is {Implementation}; Auth__Hashing__Implementation is {Setting}.")]
     public static partial void BcryptImplementationChosen(ILogger logger, BcryptImplementation implementation, BcryptImplementation setting);
 
+    [LoggerMessage(5, LogLevel.Warning, "Auth__Passwords__MinimumLength is {MinimumLength}: passwords shorter than {Recommended} characters are guessed easily.")]
+    public static partial void ShortPasswords(ILogger logger, int minimumLength, int recommended);
+
+    [LoggerMessage(6, LogLevel.Warning,
+        "AuthStorage is a connection string, so the app's settings hold a key to the whole storage account. Use a managed identity: AuthStorage__tableServiceUri.")]
+    public static partial void StorageByConnectionString(ILogger logger);
+
     [LoggerMessage(20, LogLevel.Information, "Swept {Sessions} expired sessions, {Tokens} expired one-time tokens, {Counters} expired throttles and {Users} users whose registration was never completed.")]
     public static partial void Swept(ILogger logger, int sessions, int tokens, int counters, int users);
 

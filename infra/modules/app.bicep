@@ -132,6 +132,10 @@ var authAppSettings = [
   { name: 'Auth__Hashing__MaxQueued', value: string(auth.?hashing.?maxQueued ?? '') }
   { name: 'Auth__Pepper__CurrentKeyId', value: auth.?pepper.?currentKeyId ?? '' }
   { name: 'Auth__PasswordReset__TokenDelivery', value: auth.?passwordReset.?tokenDelivery ?? '' }
+  {
+    name: 'Auth__PasswordReset__AllowInsecureResetInAzure'
+    value: string(auth.?passwordReset.?allowInsecureResetInAzure ?? '')
+  }
   { name: 'Auth__PasswordReset__TokenLifetime', value: auth.?passwordReset.?tokenLifetime ?? '' }
   { name: 'Auth__Throttling__MaxFailuresPerName', value: string(auth.?throttling.?maxFailuresPerName ?? '') }
   { name: 'Auth__Throttling__MaxFailuresPerAddress', value: string(auth.?throttling.?maxFailuresPerAddress ?? '') }
@@ -144,6 +148,7 @@ var authAppSettings = [
   }
   { name: 'Auth__Throttling__ResetRequestWindow', value: auth.?throttling.?resetRequestWindow ?? '' }
   { name: 'Auth__Http__UseHostCookiePrefix', value: string(auth.?http.?useHostCookiePrefix ?? '') }
+  { name: 'Auth__Http__ClearSiteData', value: string(auth.?http.?clearSiteData ?? '') }
   { name: 'Auth__Http__TrustedProxyHops', value: string(auth.?http.?trustedProxyHops ?? (behindFrontDoor ? 2 : 1)) }
   { name: 'Auth__Http__AllowedOrigins', value: join(allowedOrigins, ',') }
 ]
