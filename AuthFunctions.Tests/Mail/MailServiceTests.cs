@@ -173,7 +173,7 @@ public sealed class MailServiceTests(AzuriteFixture azurite)
     [Fact]
     public async Task RequestReset_StorageDown_IsTriedAgainAndDropped()
     {
-        var table = new TableClient(Azurite.ConnectionStringOf(port: 1), "users", StorageServiceCollectionExtensions.CreateClientOptions());
+        var table = new TableClient(Azurite.ConnectionStringOf(port: 1), "users", StorageServiceCollectionExtensions.CreateTableOptions());
         await using var mail = await MailHarness.StartAsync(
             azurite, SettingsOf(port: 1), services => services.Replace(ServiceDescriptor.Singleton(table)));
 

@@ -98,7 +98,7 @@ internal sealed class AuthHarness : IAsyncDisposable
         }
 
         var operations = new OperationCounter();
-        var clientOptions = StorageServiceCollectionExtensions.CreateClientOptions();
+        var clientOptions = StorageServiceCollectionExtensions.CreateTableOptions();
         clientOptions.AddPolicy(operations, HttpPipelinePosition.PerCall);
         configure?.Invoke(clientOptions);
         var table = new TableClient(azurite.Azurite.ConnectionString, tableName, clientOptions);

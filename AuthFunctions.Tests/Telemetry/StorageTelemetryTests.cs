@@ -87,6 +87,6 @@ public sealed class StorageTelemetryTests(AzuriteFixture azurite)
     private static ServiceProvider CreateServices(string connectionString)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("AuthStorage", connectionString)]).Build();
-        return new ServiceCollection().AddTableStorage(configuration).BuildServiceProvider();
+        return new ServiceCollection().AddStorage(configuration).BuildServiceProvider();
     }
 }
