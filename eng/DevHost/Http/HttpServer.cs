@@ -1,5 +1,6 @@
+using System.Text.Json;
 using DevHost.Configuration;
-using DevHost.Timers;
+using DevHost.Triggers;
 using DevHost.Worker;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Routing.Patterns;
@@ -22,7 +23,7 @@ internal sealed class HttpServer : IAsyncDisposable
         AppOptions options,
         LoopbackSockets sockets,
         IReadOnlyList<Function> functions,
-        IReadOnlyList<TimerRunner> timers,
+        IReadOnlyList<ITriggerRunner> runners,
         WorkerSupervisor worker,
         HostConsole console)
     {
@@ -57,7 +58,8 @@ internal sealed class HttpServer : IAsyncDisposable
         [
             .. functions.Where(function => function.IsHttp).Select(function =>
                 CreateEndpoint(function.GetRoute(options.RoutePrefix), function.Methods, function.Name, new HttpFunction(function, options, worker).InvokeAsync)),
-            .. timers.Select(timer => CreateEndpoint($"admin/functions/{timer.Name}", ["POST"], timer.Name, http => StartAsync(timer, http))),
+            .. runners.Select(runner =>
+                CreateEndpoint($"admin/functions/{runner.Name}", ["POST"], runner.Name, http => StartAsync(runner, http))),
         ]));
         app.UseEndpoints(static _ => { });
         return new HttpServer(app);
@@ -86,12 +88,32 @@ internal sealed class HttpServer : IAsyncDisposable
     private static Endpoint CreateEndpoint(string route, string[]? methods, string name, RequestDelegate handler) =>
         new RouteEndpointBuilder(handler, RoutePatternFactory.Parse(route), order: 0) { DisplayName = name, Metadata = { new AcceptedMethods(methods) } }.Build();
 
-    // The Functions host runs a function that has no route of its own in the background too.
-    private static Task StartAsync(TimerRunner timer, HttpContext http)
+    // The Functions host does not wait for the function.
+    private static async Task StartAsync(ITriggerRunner runner, HttpContext http)
     {
-        _ = timer.RunAsync(CancellationToken.None);
-        http.Response.StatusCode = StatusCodes.Status202Accepted;
-        return Task.CompletedTask;
+        if (await ReadInputAsync(http) is { } input)
+        {
+            _ = runner.RunOnceAsync(input);
+            http.Response.StatusCode = StatusCodes.Status202Accepted;
+        }
+        else
+        {
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
+        }
+    }
+
+    // The body is a JSON object, whose optional member "input" is a text. Null for another body.
+    private static async Task<string?> ReadInputAsync(HttpContext http)
+    {
+        try
+        {
+            using var body = await JsonDocument.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted);
+            return body.RootElement.TryGetProperty("input", out var input) ? input.GetString() ?? "" : "";
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static Task RespondWithoutFunction(AppOptions options, HttpContext http)
