@@ -91,7 +91,7 @@ public sealed class TableThrottleStoreTests(AzuriteFixture azurite)
             ThrottleKey.Login(LoginName.Email("a@b.c")),
             ThrottleKey.Login(LoginName.Username("a@b.c")),
             ThrottleKey.Login(IPAddress.Parse("203.0.113.7")),
-            ThrottleKey.Reset(LoginName.Email("a@b.c")),
+            ThrottleKey.Reset(LoginName.Email("a@b.c").Hash),
             ThrottleKey.Reset(IPAddress.Parse("203.0.113.7")),
         ];
 

@@ -265,7 +265,7 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
     [Fact]
     public async Task FindUserById_ErrorsAndThenAnAnswerThatBreaksOff_IsAnOutage()
     {
-        await using var proxy = await FaultProxy.StartAsync(azurite.Azurite.TableEndpoint, TestContext.Current.CancellationToken);
+        await using var proxy = await FaultProxy.StartAsync(azurite.Azurite, TestContext.Current.CancellationToken);
         var faults = new Queue<Fault>([Fault.ServerError, Fault.ServerError, Fault.CutResponse]);
         proxy.Plan = _ => faults.Dequeue();
         var store = new TableUserStore(new TableClient(proxy.ConnectionString, "users", StorageServiceCollectionExtensions.CreateTableOptions()));

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
+using AuthFunctions.Benchmarks;
+using AuthFunctions.Core.Accounts.BackgroundTasks;
+using AuthFunctions.Core.Accounts.Notifications;
+using AuthFunctions.Core.Mail;
 using AuthFunctions.Core.Storage;
 using AuthFunctions.Tests.Support;
 using Azure.Data.Tables;
@@ -9,16 +12,16 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AuthFunctions.Tests.Mail;
 
-public sealed class MailServiceTests(AzuriteFixture azurite)
+public sealed class UserMailTests(AzuriteFixture azurite)
 {
     private const int Sent = 30;
     private const int NotSent = 31;
-    private const int AddressRefused = 32;
-    private const int NotWritten = 33;
-    private const int Shed = 34;
-    private const int Lost = 35;
+    private const int Delayed = 36;
+    private const int Failed = 50;
 
-    private static readonly double[] AllDelays = [2, 10, 30];
+    private const double NoticeDelay = 60;
+
+    private static readonly double[] RetryDelays = [.. TaskRunner.RetryDelays.Select(delay => delay.TotalSeconds)];
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
@@ -26,10 +29,11 @@ public sealed class MailServiceTests(AzuriteFixture azurite)
     public async Task RequestReset_RegisteredEmail_MailsALinkWhoseTokenWorks()
     {
         await using var sink = MailSink.Start();
-        await using var mail = await MailHarness.StartAsync(azurite, sink.Settings);
+        await using var mail = await MailHarness.CreateAsync(azurite, sink.Settings);
         var userId = await mail.RegisterAsync();
 
         await mail.RequestResetAsync(" GUILLAUME@holberton.io");
+        await mail.RunTasksAsync();
 
         var sent = await sink.NextMailAsync(CancellationToken);
         var token = MailHarness.TokenOf(sent);
@@ -55,38 +59,57 @@ public sealed class MailServiceTests(AzuriteFixture azurite)
     public async Task RequestReset_UnknownEmail_MailsNothing(string email)
     {
         await using var sink = MailSink.Start();
-        await using var mail = await MailHarness.StartAsync(azurite, sink.Settings);
+        await using var mail = await MailHarness.CreateAsync(azurite, sink.Settings);
         await mail.RegisterAsync();
 
         await mail.RequestResetAsync(email);
+        await mail.RunTasksAsync();
 
-        await mail.StopAsync(CancellationToken);
         Assert.Empty(await sink.StopAsync());
     }
 
     [Fact]
-    public async Task RequestReset_AnyEmail_LooksNothingUpBeforeItReturns()
+    public async Task RequestReset_AnyEmail_IsOneMessageAndNothingElse()
     {
         await using var mail = await MailHarness.CreateAsync(azurite, SettingsOf(port: 1));
         await mail.RegisterAsync();
+        await mail.App.Queue.CreateAsync(cancellationToken: CancellationToken);
 
-        foreach (var email in (string[])[MailHarness.Email, "stranger@example.com", "nobody"])
+        foreach (var email in (string[])[MailHarness.Email, "stranger@example.com"])
         {
-            Assert.Equal(0, await mail.CountAsync(() => mail.RequestResetAsync(email)));
+            Assert.Equal(OperationBudgets.RequestResetByMail, await mail.CountAsync(() => mail.RequestResetAsync(email)));
         }
+
+        var messages = (await mail.App.Queue.PeekMessagesAsync(maxMessages: 32, CancellationToken)).Value;
+        Assert.Equal(2, messages.Length);
+        Assert.Equal(messages[0].MessageText.Length, messages[1].MessageText.Length);
+        Assert.All(messages, message => Assert.DoesNotContain("@", message.MessageText, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task RequestReset_EmailThatCannotBeRegistered_IsNotEnqueued()
+    {
+        await using var mail = await MailHarness.CreateAsync(azurite, SettingsOf(port: 1));
+
+        await mail.RequestResetAsync("nobody");
+
+        Assert.Empty(mail.App.Tasks.Enqueued);
     }
 
     [Fact]
     public async Task UpdatePassword_RightToken_MailsANotice()
     {
         await using var sink = MailSink.Start();
-        await using var mail = await MailHarness.StartAsync(azurite, sink.Settings);
+        await using var mail = await MailHarness.CreateAsync(azurite, sink.Settings);
         await mail.RegisterAsync();
         await mail.RequestResetAsync();
+        await mail.RunTasksAsync();
         var token = MailHarness.TokenOf(await sink.NextMailAsync(CancellationToken));
 
         await mail.UpdatePasswordAsync(token);
+        await mail.RunTasksAsync();
 
+        Assert.Equal([0, NoticeDelay], mail.Delays);
         var notice = await sink.NextMailAsync(CancellationToken);
         Assert.Equal(MailHarness.Email, notice.To);
         Assert.Equal("Your password for app.example.com was changed", notice.Subject);
@@ -99,46 +122,64 @@ public sealed class MailServiceTests(AzuriteFixture azurite)
     public async Task UpdatePassword_WrongToken_MailsNothing()
     {
         await using var sink = MailSink.Start();
-        await using var mail = await MailHarness.StartAsync(azurite, sink.Settings);
+        await using var mail = await MailHarness.CreateAsync(azurite, sink.Settings);
         await mail.RegisterAsync();
 
         await mail.UpdatePasswordAsync("0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9");
+        await mail.RunTasksAsync();
 
-        await mail.StopAsync(CancellationToken);
+        Assert.Empty(mail.Delays);
         Assert.Empty(await sink.StopAsync());
     }
 
     [Fact]
-    public async Task Send_ServerRefusingAtFirst_TriesAgain()
+    public async Task UpdatePassword_ChangeThatDidNotTakeEffect_MailsNothing()
+    {
+        await using var sink = MailSink.Start();
+        await using var mail = await MailHarness.CreateAsync(azurite, sink.Settings);
+        var userId = await mail.RegisterAsync();
+
+        await mail.EnqueueNoticeAsync(userId, MailHarness.ChangeId);
+        await mail.EnqueueNoticeAsync("unknown", MailHarness.ChangeId);
+        await mail.RunTasksAsync();
+
+        Assert.Empty(await sink.StopAsync());
+    }
+
+    [Fact]
+    public async Task Send_ServerRefusingAtFirst_IsRepeatedAfterGrowingDelays()
     {
         await using var sink = MailSink.Start(new() { Refusals = 2 });
-        await using var mail = await MailHarness.StartAsync(azurite, sink.Settings);
+        await using var mail = await MailHarness.CreateAsync(azurite, sink.Settings);
         await mail.RegisterAsync();
 
         await mail.RequestResetAsync();
+        await mail.RunTasksAsync();
 
         await sink.NextAsync<SinkEvent.Refusal>(CancellationToken);
         await sink.NextAsync<SinkEvent.Refusal>(CancellationToken);
         var sent = await sink.NextMailAsync(CancellationToken);
-        await mail.Log.FirstAsync(Sent);
-        Assert.Equal(AllDelays[..2], mail.Clock.Delays.Select(delay => delay.TotalSeconds));
+        Assert.Equal([0, .. RetryDelays[..2]], mail.Delays);
+        Assert.Equal(2, mail.Log.Of(Delayed).Count);
         Assert.IsType<UpdatePasswordResult.Updated>(await mail.UpdatePasswordAsync(MailHarness.TokenOf(sent)));
     }
 
     [Fact]
-    public async Task Send_ServerRefusingForLong_DropsTheMailAndLogsTheUser()
+    public async Task Send_ServerRefusingForADay_DropsTheMailAndLogsTheUser()
     {
         await using var sink = MailSink.Start(new() { Refusals = 100 });
-        await using var mail = await MailHarness.StartAsync(azurite, sink.Settings);
+        await using var mail = await MailHarness.CreateAsync(azurite, sink.Settings);
         var userId = await mail.RegisterAsync();
 
         await mail.RequestResetAsync();
+        await mail.RunTasksAsync();
 
-        var line = await mail.Log.FirstAsync(NotSent);
+        var line = Assert.Single(mail.Log.Of(NotSent));
         Assert.Contains(userId, line, StringComparison.Ordinal);
         Assert.Contains("ErrorInProcessing", line, StringComparison.Ordinal);
-        Assert.Equal(AllDelays, mail.Clock.Delays.Select(delay => delay.TotalSeconds));
-        Assert.Equal(4, (await sink.StopAsync()).OfType<SinkEvent.Refusal>().Count());
+        Assert.Equal([0, .. RetryDelays], mail.Delays);
+        Assert.InRange(RetryDelays.Sum(), TimeSpan.FromHours(22).TotalSeconds, TimeSpan.FromHours(26).TotalSeconds);
+        Assert.Equal(RetryDelays.Length + 1, (await sink.StopAsync()).OfType<SinkEvent.Refusal>().Count());
         mail.AssertLogIsDiscreet();
     }
 
@@ -146,13 +187,14 @@ public sealed class MailServiceTests(AzuriteFixture azurite)
     public async Task Send_ServerRefusingForGood_DropsTheMailAtOnce()
     {
         await using var sink = MailSink.Start(new() { Refusals = 100, RefusalStatus = 550 });
-        await using var mail = await MailHarness.StartAsync(azurite, sink.Settings);
+        await using var mail = await MailHarness.CreateAsync(azurite, sink.Settings);
         await mail.RegisterAsync();
 
         await mail.RequestResetAsync();
+        await mail.RunTasksAsync();
 
-        Assert.Contains("MailboxUnavailable", await mail.Log.FirstAsync(NotSent), StringComparison.Ordinal);
-        Assert.Empty(mail.Clock.Delays);
+        Assert.Contains("MailboxUnavailable", Assert.Single(mail.Log.Of(NotSent)), StringComparison.Ordinal);
+        Assert.Equal([0], mail.Delays);
         Assert.IsType<SinkEvent.Refusal>(Assert.Single(await sink.StopAsync()));
         mail.AssertLogIsDiscreet();
     }
@@ -160,27 +202,65 @@ public sealed class MailServiceTests(AzuriteFixture azurite)
     [Fact]
     public async Task Send_NoServer_DropsTheMailAfterItsRetries()
     {
-        await using var mail = await MailHarness.StartAsync(azurite, SettingsOf(port: 1));
+        await using var mail = await MailHarness.CreateAsync(azurite, SettingsOf(port: 1));
         await mail.RegisterAsync();
 
         await mail.RequestResetAsync();
+        await mail.RunTasksAsync();
 
-        Assert.Contains("ConnectionRefused", await mail.Log.FirstAsync(NotSent), StringComparison.Ordinal);
-        Assert.Equal(AllDelays, mail.Clock.Delays.Select(delay => delay.TotalSeconds));
+        Assert.Contains("ConnectionRefused", Assert.Single(mail.Log.Of(NotSent)), StringComparison.Ordinal);
+        Assert.Equal([0, .. RetryDelays], mail.Delays);
         mail.AssertLogIsDiscreet();
     }
 
     [Fact]
-    public async Task RequestReset_StorageDown_IsTriedAgainAndDropped()
+    public async Task Send_ManyRetries_CountAsOneRequestAndOneAuditEvent()
+    {
+        await using var sink = MailSink.Start(new() { Refusals = 5 });
+        await using var mail = await MailHarness.CreateAsync(azurite, sink.Settings);
+        await mail.RegisterAsync();
+        for (var request = 0; request < 3; request++)
+        {
+            await mail.RequestResetAsync();
+        }
+
+        await mail.RunTasksAsync();
+        await mail.RequestResetAsync();
+        await mail.RunTasksAsync();
+
+        Assert.Equal(3, (await sink.StopAsync()).OfType<SinkEvent.Mail>().Count());
+        Assert.Equal(3, mail.Log.Of(130).Count);
+        Assert.Single(mail.Log.Of(132));
+    }
+
+    [Fact]
+    public async Task Send_NoticeRefusedAtFirst_ArrivesLater()
+    {
+        await using var sink = MailSink.Start(new() { Refusals = 3 });
+        await using var mail = await MailHarness.CreateAsync(azurite, sink.Settings);
+        var userId = await mail.AddUserAsync(MailHarness.Email);
+
+        await mail.EnqueueNoticeAsync(userId, MailHarness.ChangeId);
+        await mail.RunTasksAsync();
+
+        Assert.Equal(3, mail.Log.Of(Delayed).Count);
+        Assert.Contains(userId, Assert.Single(mail.Log.Of(Sent)), StringComparison.Ordinal);
+        Assert.Single((await sink.StopAsync()).OfType<SinkEvent.Mail>());
+    }
+
+    [Fact]
+    public async Task Run_StorageDown_FailsSoThatItIsDeliveredAgain()
     {
         var table = new TableClient(Azurite.ConnectionStringOf(port: 1), "users", StorageServiceCollectionExtensions.CreateTableOptions());
-        await using var mail = await MailHarness.StartAsync(
+        await using var mail = await MailHarness.CreateAsync(
             azurite, SettingsOf(port: 1), services => services.Replace(ServiceDescriptor.Singleton(table)));
-
         await mail.RequestResetAsync();
 
-        Assert.Contains(nameof(ServiceUnavailableException), await mail.Log.FirstAsync(NotWritten), StringComparison.Ordinal);
-        Assert.Equal(AllDelays, mail.Clock.Delays.Select(delay => delay.TotalSeconds));
+        await Assert.ThrowsAsync<ServiceUnavailableException>(mail.RunTasksAsync);
+        await Assert.ThrowsAsync<ServiceUnavailableException>(mail.RunTasksAsync);
+
+        Assert.Equal(["1", "2"], mail.Log.Of(Failed).Select(line => line.Split("delivery ")[1][..1]));
+        Assert.Equal([0], mail.Delays);
         mail.AssertLogIsDiscreet();
     }
 
@@ -188,12 +268,13 @@ public sealed class MailServiceTests(AzuriteFixture azurite)
     public async Task Send_ServerWithoutStartTls_GetsNoPasswordAndNoMail()
     {
         await using var sink = MailSink.Start(new() { Login = ("app", "app-password") });
-        await using var mail = await MailHarness.StartAsync(azurite, WithPassword(sink));
+        await using var mail = await MailHarness.CreateAsync(azurite, WithPassword(sink));
         await mail.RegisterAsync();
 
         await mail.RequestResetAsync();
+        await mail.RunTasksAsync();
 
-        await mail.Log.FirstAsync(NotSent);
+        Assert.Single(mail.Log.Of(NotSent));
         Assert.Empty(await sink.StopAsync());
         mail.AssertLogIsDiscreet("app-password");
     }
@@ -203,12 +284,13 @@ public sealed class MailServiceTests(AzuriteFixture azurite)
     {
         using var certificate = new SelfSignedCertificate();
         await using var sink = MailSink.Start(new() { Certificate = certificate.Certificate, Login = ("app", "app-password") });
-        await using var mail = await MailHarness.StartAsync(azurite, WithPassword(sink));
+        await using var mail = await MailHarness.CreateAsync(azurite, WithPassword(sink));
         await mail.RegisterAsync();
 
         await mail.RequestResetAsync();
+        await mail.RunTasksAsync();
 
-        Assert.Contains("AuthenticationException", await mail.Log.FirstAsync(NotSent), StringComparison.Ordinal);
+        Assert.Contains("AuthenticationException", Assert.Single(mail.Log.Of(NotSent)), StringComparison.Ordinal);
         Assert.DoesNotContain(await sink.StopAsync(), seen => seen is SinkEvent.Login or SinkEvent.Mail);
     }
 
@@ -218,10 +300,11 @@ public sealed class MailServiceTests(AzuriteFixture azurite)
     public async Task Send_UnusualAddress_ReachesItAndIsEncoded(string email)
     {
         await using var sink = MailSink.Start();
-        await using var mail = await MailHarness.StartAsync(azurite, sink.Settings);
+        await using var mail = await MailHarness.CreateAsync(azurite, sink.Settings);
         await mail.RegisterAsync(email);
 
         await mail.RequestResetAsync(email);
+        await mail.RunTasksAsync();
 
         var sent = await sink.NextMailAsync(CancellationToken);
         Assert.Equal(email, sent.To);
@@ -238,65 +321,57 @@ public sealed class MailServiceTests(AzuriteFixture azurite)
     public async Task Send_EmailThatIsNoAddress_IsDroppedAndLogged(string email)
     {
         await using var sink = MailSink.Start();
-        await using var mail = await MailHarness.StartAsync(azurite, sink.Settings);
+        await using var mail = await MailHarness.CreateAsync(azurite, sink.Settings);
         var userId = await mail.AddUserAsync(email);
 
-        await mail.RequestResetAsync(email);
-        mail.Queue.PasswordChanged(userId, email);
+        await mail.EnqueueNoticeAsync(userId, MailHarness.ChangeId);
+        await mail.RunTasksAsync();
 
-        Assert.Contains(userId, await mail.Log.FirstAsync(AddressRefused), StringComparison.Ordinal);
+        Assert.Contains(userId, Assert.Single(mail.Log.Of(NotSent)), StringComparison.Ordinal);
         Assert.Empty(await sink.StopAsync());
         mail.AssertLogIsDiscreet();
     }
 
     [Fact]
-    public async Task Stop_MailsWaiting_SendsThemFirst()
-    {
-        const int Mails = 8;
-        await using var sink = MailSink.Start();
-        await using var mail = await MailHarness.StartAsync(azurite, sink.Settings);
-        for (var i = 0; i < Mails; i++)
-        {
-            mail.Queue.PasswordChanged($"user-{i}", MailHarness.Email);
-        }
-
-        await mail.StopAsync(CancellationToken);
-
-        Assert.Equal(Mails, mail.Log.Of(Sent).Count);
-        Assert.Empty(mail.Log.Of(Lost));
-        Assert.Equal(Mails, (await sink.StopAsync()).Count);
-    }
-
-    [Fact]
-    public async Task Stop_ServerSilent_GivesUpAndLogsHowManyAreLost()
-    {
-        using var silent = new TcpListener(IPAddress.Loopback, 0);
-        silent.Start();
-        await using var mail = await MailHarness.StartAsync(azurite, SettingsOf(((IPEndPoint)silent.LocalEndpoint).Port));
-        mail.Queue.PasswordChanged("user-1", MailHarness.Email);
-        using var connection = await silent.AcceptTcpClientAsync(CancellationToken);
-
-        await mail.StopAsync(new CancellationToken(canceled: true));
-        mail.Queue.PasswordChanged("user-2", MailHarness.Email);
-
-        Assert.Contains("1 mails", Assert.Single(mail.Log.Of(Lost)), StringComparison.Ordinal);
-        Assert.Single(mail.Log.Of(Shed));
-        mail.AssertLogIsDiscreet();
-    }
-
-    [Fact]
-    public async Task Queue_Full_ShedsWithALine()
+    public async Task TryReserve_DomainWithManySlowMails_IsRefusedAndOthersAreNot()
     {
         await using var mail = await MailHarness.CreateAsync(azurite, SettingsOf(port: 1));
-
-        for (var i = 0; i < AuthFunctions.Core.Mail.MailQueue.Capacity + 2; i++)
+        var mailer = mail.App.Services.GetRequiredService<IUserMailer>();
+        var held = new List<IDisposable?>();
+        for (var i = 0; i < UserMailer.MailsPerDomain; i++)
         {
-            mail.Queue.RequestReset(MailHarness.Email, ClientInfo.Unknown);
+            held.Add(await mailer.TryReserveAsync($"user{i}@slow.example", CancellationToken));
         }
 
-        Assert.Equal(AuthFunctions.Core.Mail.MailQueue.Capacity, mail.Queue.Count);
-        Assert.Equal(2, mail.Log.Of(Shed).Count);
-        mail.AssertLogIsDiscreet();
+        var (same, other) = (
+            await mailer.TryReserveAsync("one-more@SLOW.example", CancellationToken),
+            await mailer.TryReserveAsync("bob@example.com", CancellationToken));
+        held[0]!.Dispose();
+        var freed = await mailer.TryReserveAsync("one-more@SLOW.example", CancellationToken);
+
+        Assert.DoesNotContain(null, held);
+        Assert.Null(same);
+        Assert.NotNull(other);
+        Assert.NotNull(freed);
+    }
+
+    [Fact]
+    public async Task Run_DomainWithManySlowMails_IsPutOffWithoutANewAttempt()
+    {
+        await using var mail = await MailHarness.CreateAsync(azurite, SettingsOf(port: 1));
+        var userId = await mail.AddUserAsync("bob@slow.example");
+        var mailer = mail.App.Services.GetRequiredService<IUserMailer>();
+        for (var i = 0; i < UserMailer.MailsPerDomain; i++)
+        {
+            await mailer.TryReserveAsync($"user{i}@slow.example", CancellationToken);
+        }
+
+        await mail.EnqueueNoticeAsync(userId, MailHarness.ChangeId);
+        Assert.True(await new TaskPump(mail.App.Queue, mail.App.Auth.RunTaskAsync).TryRunNextAsync());
+
+        var (task, delay) = mail.App.Tasks.Enqueued.Last();
+        Assert.Equal(2, mail.App.Tasks.Enqueued.Count);
+        Assert.Equal((0, TimeSpan.FromSeconds(10)), (task.Attempt, delay));
     }
 
     private static (string Name, string Value)[] SettingsOf(int port) =>
