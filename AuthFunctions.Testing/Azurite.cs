@@ -9,10 +9,13 @@ public sealed class Azurite : IAsyncDisposable
 {
     private const int StartAttempts = 5;
     private const string Table = "table";
+    private const string Queue = "queue";
 
     // Azurite saves its data on SIGINT. The end of stdin has the same effect on every operating system, even if the parent process dies.
-    private const string Launcher = "process.stdin.on('end', () => process.emit('SIGINT') || process.exit()).resume(); require(process.argv[1])";
+    private const string Launcher =
+        "process.stdin.on('end', () => process.emit('SIGINT') || process.exit()).resume(); process.argv[1].split(',').forEach(script => require(script))";
 
+    private static readonly string[] StartedTexts = ["successfully started", "successfully listens", "successfully listening"];
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,7 +28,7 @@ public sealed class Azurite : IAsyncDisposable
     private Azurite(AzuriteOptions options, FileStream? dataLock)
     {
         var scheme = options.TlsFiles is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps;
-        string[] services = options.AllServices ? [Table, "blob", "queue"] : [Table];
+        string[] services = options.AllServices ? [Table, "blob", Queue] : options.Queues ? [Table, Queue] : [Table];
         _endpoints = services.ToDictionary(
             service => service, service => new Uri($"{scheme}://127.0.0.1:{ChoosePort(service, options)}/{AccountName}"));
         _lock = dataLock;
@@ -113,7 +116,7 @@ public sealed class Azurite : IAsyncDisposable
 
     private static Azurite Create(AzuriteOptions options)
     {
-        if (!File.Exists(ScriptOf(options)))
+        if (!ScriptsOf(options).All(File.Exists))
         {
             throw new InvalidOperationException("Azurite is not installed in eng/devtools. \"dotnet run dev.cs test\" installs it.");
         }
@@ -167,12 +170,18 @@ public sealed class Azurite : IAsyncDisposable
         return port;
     }
 
-    private static string ScriptOf(AzuriteOptions options) =>
-        Path.Combine([Repository.Tools, "node_modules", "azurite", "dist", "src", .. options.AllServices ? ["azurite.js"] : new[] { Table, "main.js" }]);
+    private static IEnumerable<string> ScriptsOf(AzuriteOptions options)
+    {
+        // Each service has a script that starts it alone. The first one reads the options of both, so those of queues are declared before.
+        string[][] scripts = options.AllServices ? [["azurite.js"]]
+            : options.Queues ? [[Queue, "QueueEnvironment.js"], [Table, "main.js"], [Queue, "main.js"]]
+            : [[Table, "main.js"]];
+        return scripts.Select(script => Path.Combine([Repository.Tools, "node_modules", "azurite", "dist", "src", .. script]));
+    }
 
     private List<string> ArgumentsOf(AzuriteOptions options)
     {
-        List<string> arguments = ["-e", Launcher, ScriptOf(options), "--silent", "--skipApiVersionCheck", "--disableTelemetry"];
+        List<string> arguments = ["-e", Launcher, string.Join(',', ScriptsOf(options)), "--silent", "--skipApiVersionCheck", "--disableTelemetry"];
         foreach (var (service, endpoint) in _endpoints)
         {
             arguments.AddRange($"--{service}Host", endpoint.Host, $"--{service}Port", endpoint.Port.ToString(CultureInfo.InvariantCulture));
@@ -196,8 +205,8 @@ public sealed class Azurite : IAsyncDisposable
 
     private void ReadLine(string line)
     {
-        // If only the table service runs, it prints the first text. If all three services run, each prints the second text.
-        if ((line.Contains("successfully started", StringComparison.Ordinal) || line.Contains("successfully listening", StringComparison.Ordinal))
+        // The table service alone prints the first text, the queue service alone the second. If all three services run, each prints the third.
+        if (StartedTexts.Any(text => line.Contains(text, StringComparison.Ordinal))
             && Interlocked.Increment(ref _startedServices) == _endpoints.Count)
         {
             _started.TrySetResult();

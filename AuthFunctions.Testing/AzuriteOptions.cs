@@ -12,6 +12,9 @@ public sealed record AzuriteOptions
     /// <summary>The data folder. It is written when the emulator is disposed. Null keeps the data in memory.</summary>
     public string? DataDirectory { get; init; }
 
+    /// <summary>Whether to emulate queues too.</summary>
+    public bool Queues { get; init; }
+
     /// <summary>Whether to emulate blobs and queues too. Azure Functions Core Tools need them.</summary>
     public bool AllServices { get; init; }
 
