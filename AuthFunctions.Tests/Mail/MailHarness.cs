@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using AuthFunctions.Core.Accounts.BackgroundTasks;
 using AuthFunctions.Tests.Support;
+using Azure.Core;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthFunctions.Tests.Mail;
@@ -34,18 +35,24 @@ internal sealed partial class MailHarness : IAsyncDisposable
 
     /// <summary>Builds the harness.</summary>
     public static async Task<MailHarness> CreateAsync(
-        AzuriteFixture azurite, IEnumerable<(string Name, string Value)> smtp, Action<IServiceCollection>? configure = null)
-    {
-        var app = await AuthHarness.CreateAsync(
-            azurite,
-            configure,
-            [
-                ("PasswordReset:TokenDelivery", "Email"),
-                ("PublicBaseUrl", PublicBaseUrl),
-                .. smtp.Select(setting => (setting.Name.Replace("__", ":", StringComparison.Ordinal), setting.Value)),
-            ]);
-        return new MailHarness(app);
-    }
+        AzuriteFixture azurite, IEnumerable<(string Name, string Value)> smtp, Action<IServiceCollection>? configure = null) =>
+        new(await AuthHarness.CreateAsync(azurite, configure, SettingsOf(smtp)));
+
+    /// <summary>The settings of <see cref="AuthHarness"/> under which mails are sent.</summary>
+    public static (string Name, string Value)[] SettingsOf(IEnumerable<(string Name, string Value)> smtp) =>
+    [
+        ("PasswordReset:TokenDelivery", "Email"),
+        ("PublicBaseUrl", PublicBaseUrl),
+        .. smtp.Select(setting => (setting.Name.Replace("__", ":", StringComparison.Ordinal), setting.Value)),
+    ];
+
+    /// <summary>Opens a second process on the same table and queue.</summary>
+    public MailHarness OpenSecond(
+        AzuriteFixture azurite,
+        IEnumerable<(string Name, string Value)> smtp,
+        Action<ClientOptions>? configure = null,
+        Action<IServiceCollection>? configureServices = null) =>
+        new(AuthHarness.Open(azurite, _app.Table.Name, Clock, configure, configureServices, SettingsOf(smtp)));
 
     /// <summary>The reset token in a mail's text.</summary>
     public static string TokenOf(SinkEvent.Mail mail) => Link().Match(mail.Text) is { Success: true } link

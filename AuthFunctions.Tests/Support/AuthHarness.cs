@@ -17,11 +17,13 @@ namespace AuthFunctions.Tests.Support;
 internal sealed class AuthHarness : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
+    private readonly string _connectionString;
 
     private AuthHarness(
-        ServiceProvider services, TableClient table, QueueClient queue, OperationCounter operations, FakeClock clock, LogRecorder log)
+        ServiceProvider services, string connectionString, TableClient table, QueueClient queue, OperationCounter operations, FakeClock clock, LogRecorder log)
     {
         _services = services;
+        _connectionString = connectionString;
         Table = table;
         Queue = queue;
         Operations = operations;
@@ -74,10 +76,24 @@ internal sealed class AuthHarness : IAsyncDisposable
         FakeClock clock,
         Action<ClientOptions>? configure,
         params (string Name, string Value)[] settings) =>
-        Build(azurite, tableName, clock, configure, configureServices: null, settings);
+        Open(azurite, tableName, clock, configure, configureServices: null, settings);
+
+    /// <summary>As above, with additional services.</summary>
+    public static AuthHarness Open(
+        AzuriteFixture azurite,
+        string tableName,
+        FakeClock clock,
+        Action<ClientOptions>? configure,
+        Action<IServiceCollection>? configureServices,
+        params (string Name, string Value)[] settings) =>
+        Build(azurite, tableName, clock, configure, configureServices, settings);
 
     /// <summary>Runs the tasks that are enqueued, and those that they enqueue in turn, until there are none.</summary>
-    public Task RunTasksAsync() => new TaskPump(Queue, Auth.RunTaskAsync).RunUntilEmptyAsync();
+    public Task RunTasksAsync() => CreatePump().RunUntilEmptyAsync();
+
+    /// <summary>Runs one task that is enqueued. If it fails, it stays in the queue, and the exception is thrown.</summary>
+    /// <returns>False when there is none.</returns>
+    public Task<bool> TryRunTaskAsync() => CreatePump().TryRunNextAsync();
 
     /// <summary>Counts the storage operations of an action.</summary>
     public async Task<int> CountAsync(Func<Task> action)
@@ -88,6 +104,9 @@ internal sealed class AuthHarness : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await _services.DisposeAsync();
+
+    // With a client of its own, as the Functions host has one: what the app's client counts or loses is the app's.
+    private TaskPump CreatePump() => new(new QueueClient(_connectionString, Queue.Name), Auth.RunTaskAsync);
 
     private static AuthHarness Build(
         AzuriteFixture azurite,
@@ -125,7 +144,7 @@ internal sealed class AuthHarness : IAsyncDisposable
         services.Replace(ServiceDescriptor.Singleton<ITaskQueue>(new UndelayedTaskQueue(new StorageTaskQueue(queue))));
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
         configureServices?.Invoke(services);
-        return new AuthHarness(services.BuildServiceProvider(), table, queue, operations, clock, log);
+        return new AuthHarness(services.BuildServiceProvider(), azurite.Azurite.ConnectionString, table, queue, operations, clock, log);
 
         TOptions Configure<TOptions>(TOptions options)
             where TOptions : ClientOptions
