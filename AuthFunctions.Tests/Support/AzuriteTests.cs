@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using Azure.Storage.Queues;
 
 namespace AuthFunctions.Tests.Support;
 
@@ -12,6 +13,17 @@ public sealed class AzuriteTests(AzuriteFixture fixture)
         using var response = await client.GetAsync(fixture.Azurite.TableEndpoint, TestContext.Current.CancellationToken);
 
         Assert.Equal("Azurite-Table/3.35.0", response.Headers.Server.ToString());
+    }
+
+    [Fact]
+    public async Task StartAsync_Queues_StartsTablesAndQueuesOnly()
+    {
+        await using var azurite = await Azurite.StartAsync(new AzuriteOptions { Queues = true }, TestContext.Current.CancellationToken);
+
+        await new TableClient(azurite.ConnectionString, "users").CreateAsync(TestContext.Current.CancellationToken);
+        await new QueueClient(azurite.ConnectionString, "messages").CreateAsync(cancellationToken: TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("Blob", azurite.Endpoints, StringComparison.Ordinal);
+        Assert.DoesNotContain("Blob", azurite.Output, StringComparison.Ordinal);
     }
 
     [Fact]
