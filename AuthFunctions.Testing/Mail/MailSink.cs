@@ -71,13 +71,15 @@ public sealed class MailSink : IAsyncDisposable
     /// <summary>Waits for the next event, which must be a mail.</summary>
     public Task<SinkEvent.Mail> NextMailAsync(CancellationToken cancellationToken) => NextAsync<SinkEvent.Mail>(cancellationToken);
 
-    /// <summary>Waits up to one minute for the next event.</summary>
+    /// <summary>Waits for the next event.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="timeout">The longest wait; null for one minute.</param>
     /// <exception cref="InvalidOperationException">The event is of another type.</exception>
-    /// <exception cref="TimeoutException">No event occurred within one minute.</exception>
-    public async Task<T> NextAsync<T>(CancellationToken cancellationToken)
+    /// <exception cref="TimeoutException">No event occurred in that time.</exception>
+    public async Task<T> NextAsync<T>(CancellationToken cancellationToken, TimeSpan? timeout = null)
         where T : SinkEvent
     {
-        var next = await _events.Reader.ReadAsync(cancellationToken).AsTask().WaitAsync(NextTimeout, cancellationToken);
+        var next = await _events.Reader.ReadAsync(cancellationToken).AsTask().WaitAsync(timeout ?? NextTimeout, cancellationToken);
         return next as T ?? throw new InvalidOperationException($"The next event is no {typeof(T).Name}, but: {next}");
     }
 

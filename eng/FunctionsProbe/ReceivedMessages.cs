@@ -15,7 +15,7 @@ public sealed class ReceivedMessages
     public void Add(ReceivedMessage message) => _messages.Enqueue(message);
 
     /// <summary>Waits for <see cref="Release"/>.</summary>
-    public Task WaitAsync(CancellationToken cancellationToken) => _released.Task.WaitAsync(cancellationToken);
+    public Task WaitAsync() => _released.Task;
 
     /// <summary>Ends the wait of every message, also of later ones.</summary>
     public void Release() => _released.TrySetResult();

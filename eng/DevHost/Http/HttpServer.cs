@@ -91,9 +91,9 @@ internal sealed class HttpServer : IAsyncDisposable
     // The Functions host does not wait for the function.
     private static async Task StartAsync(ITriggerRunner runner, HttpContext http)
     {
-        if (await ReadInputAsync(http) is { } input)
+        if (await ReadManualRunAsync(http) is { } run)
         {
-            _ = runner.RunOnceAsync(input);
+            _ = runner.RunOnceAsync(run.Input);
             http.Response.StatusCode = StatusCodes.Status202Accepted;
         }
         else
@@ -102,15 +102,13 @@ internal sealed class HttpServer : IAsyncDisposable
         }
     }
 
-    // The body is a JSON object, whose optional member "input" is a text. Null for another body.
-    private static async Task<string?> ReadInputAsync(HttpContext http)
+    private static async Task<ManualRun?> ReadManualRunAsync(HttpContext http)
     {
         try
         {
-            using var body = await JsonDocument.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted);
-            return body.RootElement.TryGetProperty("input", out var input) ? input.GetString() ?? "" : "";
+            return await JsonSerializer.DeserializeAsync<ManualRun>(http.Request.Body, JsonSerializerOptions.Web, http.RequestAborted);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return null;
         }
@@ -127,4 +125,7 @@ internal sealed class HttpServer : IAsyncDisposable
             : StatusCodes.Status204NoContent;
         return Task.CompletedTask;
     }
+
+    /// <summary>The body of a request to run a function.</summary>
+    private sealed record ManualRun(string? Input);
 }

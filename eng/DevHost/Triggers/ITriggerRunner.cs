@@ -9,6 +9,6 @@ internal interface ITriggerRunner
     /// <summary>Runs the function whenever its trigger fires, until the token is cancelled.</summary>
     Task ServeAsync(CancellationToken stopping);
 
-    /// <summary>Runs the function once, as the administration API requests.</summary>
-    Task RunOnceAsync(string input);
+    /// <summary>Runs the function once, with the input that a request to the administration API has. A failure is logged.</summary>
+    Task RunOnceAsync(string? input);
 }

@@ -5,9 +5,9 @@ using Microsoft.Azure.Functions.Worker.Http;
 namespace FunctionsProbe.Functions;
 
 /// <summary>A queue, whose messages say what its function does. <c>settings.json</c> disables the function; the tests of queues enable it.</summary>
-public sealed class QueueFunctions(ReceivedMessages messages, EventCounts counts)
+public sealed class QueueFunctions(ReceivedMessages messages)
 {
-    /// <summary>Keeps the message. <c>fail</c> makes it throw then, and <c>wait</c> makes it wait until the messages are released.</summary>
+    /// <summary>Keeps the message. <c>fail</c> makes it throw then, and <c>wait</c> makes it wait until the messages are released or the host stops.</summary>
     [Function("Receive")]
     public async Task ReceiveAsync(
         [QueueTrigger("%PROBE_QUEUE%", Connection = "PROBE_STORAGE")] string text,
@@ -22,7 +22,6 @@ public sealed class QueueFunctions(ReceivedMessages messages, EventCounts counts
             insertionTime,
             context.BindingContext.BindingData.ToDictionary(data => data.Key, data => Convert.ToString(data.Value, CultureInfo.InvariantCulture)),
             context.TraceContext.TraceParent));
-        await using var cancellation = cancellationToken.UnsafeRegister(_ => Console.WriteLine($"Cancelled: {text}"), null);
         if (text.StartsWith("fail", StringComparison.Ordinal))
         {
             throw new InvalidOperationException($"A message fails on purpose: {text}");
@@ -30,10 +29,9 @@ public sealed class QueueFunctions(ReceivedMessages messages, EventCounts counts
 
         if (text.StartsWith("wait", StringComparison.Ordinal))
         {
-            await messages.WaitAsync(CancellationToken.None);
+            await using var cancellation = cancellationToken.UnsafeRegister(_ => Cancel(text), null);
+            await messages.WaitAsync();
         }
-
-        counts.Add("message processed");
     }
 
     /// <summary>The messages so far.</summary>
@@ -52,5 +50,11 @@ public sealed class QueueFunctions(ReceivedMessages messages, EventCounts counts
     {
         messages.Release();
         return request.CreateResponse();
+    }
+
+    private void Cancel(string text)
+    {
+        Console.WriteLine($"Cancelled: {text}");
+        messages.Release();
     }
 }

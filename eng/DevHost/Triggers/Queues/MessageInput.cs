@@ -11,10 +11,25 @@ internal static class MessageInput
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The content of a message.</summary>
-    /// <exception cref="FormatException">The text is not base64.</exception>
-    /// <exception cref="DecoderFallbackException">The content is not UTF-8.</exception>
-    public static string Decode(string text, bool isBase64) => isBase64 ? Utf8.GetString(Convert.FromBase64String(text)) : text;
+    /// <summary>Decodes the text of a message in storage.</summary>
+    /// <returns>Whether the text has the expected encoding.</returns>
+    public static bool TryDecode(string text, bool isBase64, out byte[] body)
+    {
+        try
+        {
+            body = isBase64 ? Convert.FromBase64String(text) : Utf8.GetBytes(text);
+            return true;
+        }
+        catch (FormatException)
+        {
+            body = [];
+            return false;
+        }
+    }
+
+    /// <summary>The body of a message as a text.</summary>
+    /// <exception cref="DecoderFallbackException">It is not UTF-8.</exception>
+    public static string GetText(byte[] body) => Utf8.GetString(body);
 
     /// <summary>The properties of a message: texts as they are, everything else as JSON. Those of a JSON content follow.</summary>
     public static Dictionary<string, TypedData> GetMetadata(QueueMessage message, string content)

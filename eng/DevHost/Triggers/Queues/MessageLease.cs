@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 
@@ -26,7 +25,7 @@ internal sealed class MessageLease : IAsyncDisposable
     /// <summary>How long a message that was read is invisible without a renewal.</summary>
     public static TimeSpan Duration => TimeSpan.FromMinutes(10);
 
-    /// <summary>The proof that the message was read here. Each renewal changes it.</summary>
+    /// <summary>The proof that the message was read here. Each renewal changes it; after the disposal, it is final.</summary>
     public string PopReceipt { get; private set; }
 
     public async ValueTask DisposeAsync()
@@ -43,12 +42,13 @@ internal sealed class MessageLease : IAsyncDisposable
             await Task.Delay(interval, _ended.Token);
             try
             {
+                // Not cancelled: the message could have a receipt then that is not known here.
                 UpdateReceipt receipt = await _queue.UpdateMessageAsync(
-                    _message.MessageId, PopReceipt, visibilityTimeout: Duration, cancellationToken: _ended.Token);
+                    _message.MessageId, PopReceipt, visibilityTimeout: Duration, cancellationToken: CancellationToken.None);
                 PopReceipt = receipt.PopReceipt;
                 interval = RenewalInterval;
             }
-            catch (Exception e) when (e is RequestFailedException or AggregateException)
+            catch (Exception e) when (QueueErrors.IsFailedRequest(e, CancellationToken.None))
             {
                 if (QueueErrors.IsMessageLost(e))
                 {

@@ -1,3 +1,4 @@
+using System.Text;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using DevHost.Configuration;
@@ -16,14 +17,21 @@ internal sealed class MessageProcessor(
     {
         try
         {
-            // A message whose readers died before they could move it.
+            if (!MessageInput.TryDecode(message.MessageText, options.Queues.IsBase64, out var body))
+            {
+                Log(LogLevel.Warning, $"The message {message.MessageId} is not base64. Encode messages, or set extensions.queues.messageEncoding in host.json to \"none\".");
+                await MoveToPoisonQueueAsync(message, message.PopReceipt);
+                return;
+            }
+
+            // The readers of such a message ended before they could move it.
             if (message.DequeueCount > options.Queues.MaxDequeueCount)
             {
                 await MoveToPoisonQueueAsync(message, message.PopReceipt);
                 return;
             }
 
-            var (succeeded, receipt) = await RunAsync(message, stopping);
+            var (succeeded, receipt) = await RunAsync(message, body, stopping);
             if (succeeded)
             {
                 await queue.DeleteMessageAsync(message.MessageId, receipt, CancellationToken.None);
@@ -51,25 +59,27 @@ internal sealed class MessageProcessor(
     public Task RunOnceAsync(string input) =>
         InvokeAsync(QueuesModelFactory.QueueMessage(messageId: null, popReceipt: null, messageText: input, dequeueCount: 0), input, CancellationToken.None);
 
-    private async Task<(bool Succeeded, string PopReceipt)> RunAsync(QueueMessage message, CancellationToken stopping)
+    private async Task<(bool Succeeded, string PopReceipt)> RunAsync(QueueMessage message, byte[] body, CancellationToken stopping)
     {
         string content;
         try
         {
-            content = MessageInput.Decode(message.MessageText, options.Queues.IsBase64);
+            content = MessageInput.GetText(body);
         }
-        catch (Exception e) when (e is FormatException or ArgumentException)
+        catch (DecoderFallbackException e)
         {
-            Log(LogLevel.Error, $"The message {message.MessageId} of the queue {queue.Name} is not base64 of UTF-8 text. {e.Message} "
-                + "Encode it, or set extensions.queues.messageEncoding in host.json to \"none\".");
+            Log(LogLevel.Error, $"The message {message.MessageId} is not UTF-8 text. {e.Message}");
             return (false, message.PopReceipt);
         }
 
+        bool succeeded;
         var lease = new MessageLease(queue, message);
         await using (lease)
         {
-            return (await InvokeAsync(message, content, stopping), lease.PopReceipt);
+            succeeded = await InvokeAsync(message, content, stopping);
         }
+
+        return (succeeded, lease.PopReceipt);
     }
 
     private Task<bool> InvokeAsync(QueueMessage message, string content, CancellationToken stopping) =>
@@ -80,7 +90,7 @@ internal sealed class MessageProcessor(
     {
         if (poisonQueue is not null)
         {
-            Log(LogLevel.Warning, $"The message {message.MessageId} was read {options.Queues.MaxDequeueCount} times. It is moved to the queue {poisonQueue.Name}.");
+            Log(LogLevel.Warning, $"The message {message.MessageId} cannot be processed: {message.DequeueCount} of {options.Queues.MaxDequeueCount} attempts. It is moved to the queue {poisonQueue.Name}.");
             await poisonQueue.CreateIfNotExistsAsync(cancellationToken: CancellationToken.None);
             await poisonQueue.SendMessageAsync(message.MessageText, CancellationToken.None);
             await queue.DeleteMessageAsync(message.MessageId, receipt, CancellationToken.None);

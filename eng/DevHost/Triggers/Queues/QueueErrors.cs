@@ -19,6 +19,10 @@ internal static class QueueErrors
         exception is RequestFailedException or AggregateException
         || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
-    /// <summary>The first line of an exception's message. The rest of it repeats the response.</summary>
-    public static string GetReason(Exception exception) => exception.Message.Split('\n', 2)[0].TrimEnd();
+    /// <summary>The first line of the message of an exception, or of its last attempt. The rest of it repeats the response.</summary>
+    public static string GetReason(Exception exception)
+    {
+        var last = exception is AggregateException attempts ? attempts.InnerExceptions[^1] : exception;
+        return last.Message.Split('\n', 2)[0].TrimEnd();
+    }
 }

@@ -44,7 +44,16 @@ internal sealed class QueueRunner : ITriggerRunner
 
     public string Name => _function.Name;
 
-    public Task RunOnceAsync(string input) => _processor.RunOnceAsync(input);
+    public async Task RunOnceAsync(string? input)
+    {
+        if (input is null)
+        {
+            _console.LogFunction(_options, Name, LogLevel.Error, "The function was not run: the request has no \"input\".");
+            return;
+        }
+
+        await _processor.RunOnceAsync(input);
+    }
 
     public async Task ServeAsync(CancellationToken stopping)
     {

@@ -42,7 +42,7 @@ internal sealed class TimerRunner(Function function, AppOptions options, Backgro
         }
     }
 
-    public Task RunOnceAsync(string input) => RunAsync(CancellationToken.None);
+    public Task RunOnceAsync(string? input) => RunAsync(CancellationToken.None);
 
     private Task<bool> RunAsync(CancellationToken stopping) =>
         invoker.TryInvokeAsync(function, new TypedData { Json = Input }, ReadOnlyDictionary<string, TypedData>.Empty, stopping).WaitAsync(stopping);
