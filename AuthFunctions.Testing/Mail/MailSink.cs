@@ -135,12 +135,13 @@ public sealed class MailSink : IAsyncDisposable
         return (user, password) == _options.Login;
     }
 
-    private SmtpResponse Receive(ISessionContext session, IMessageTransaction transaction, ReadOnlySequence<byte> content)
+    private async Task<SmtpResponse> ReceiveAsync(ISessionContext session, IMessageTransaction transaction, ReadOnlySequence<byte> content)
     {
         using var stream = new MemoryStream(content.ToArray());
-        var message = MimeMessage.Load(stream);
+        var message = await MimeMessage.LoadAsync(stream);
         var to = string.Join(", ", transaction.To.Select(mailbox => AddressOf(mailbox, message.To)));
-        if (Interlocked.Decrement(ref _refusalsLeft) >= 0)
+        await (_options.BeforeMail?.Invoke(to) ?? Task.CompletedTask);
+        if (_options.Refuses?.Invoke(to) == true || Interlocked.Decrement(ref _refusalsLeft) >= 0)
         {
             Add(new SinkEvent.Refusal(to));
             // Many servers repeat the address in their response.
@@ -149,6 +150,7 @@ public sealed class MailSink : IAsyncDisposable
 
         var user = session.Authentication is { IsAuthenticated: true, User: var name } ? name : null;
         Add(new SinkEvent.Mail(AddressOf(transaction.From, message.From), to, user, session.Pipe.IsSecure, message));
+        await (_options.AfterMail?.Invoke(to) ?? Task.CompletedTask);
         return SmtpResponse.Ok;
     }
 
@@ -171,6 +173,6 @@ public sealed class MailSink : IAsyncDisposable
     {
         public override Task<SmtpResponse> SaveAsync(
             ISessionContext context, IMessageTransaction transaction, ReadOnlySequence<byte> buffer, CancellationToken cancellationToken) =>
-            Task.FromResult(sink.Receive(context, transaction, buffer));
+            sink.ReceiveAsync(context, transaction, buffer);
     }
 }
