@@ -121,6 +121,8 @@ module access 'modules/access.bicep' = {
     principalId: identity.properties.principalId
     storageAccountName: storage.outputs.name
     tableName: storage.outputs.tableName
+    queueName: storage.outputs.queueName
+    poisonQueueName: storage.outputs.poisonQueueName
     applicationInsightsName: monitoring.outputs.applicationInsightsName
     keyVaultName: keyVaultName
   }

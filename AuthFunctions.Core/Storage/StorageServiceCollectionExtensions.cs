@@ -18,8 +18,6 @@ internal static class StorageServiceCollectionExtensions
     public const string TableName = "users";
     public const string QueueName = "tasks";
     private const string Setting = "AuthStorage";
-    private const string TableUri = "tableServiceUri";
-    private const string QueueUri = "queueServiceUri";
 
     /// <summary>
     /// Adds the stores and the queue on the account that <c>AuthStorage</c> names: a connection string, or
@@ -67,19 +65,19 @@ internal static class StorageServiceCollectionExtensions
 
     private static TableClient CreateTableClient(IConfigurationSection storage, TableClientOptions options) => Create(
         storage,
-        TableUri,
+        storage["tableServiceUri"],
         connectionString => new TableClient(connectionString, TableName, options),
         (endpoint, credential) => new TableClient(endpoint, TableName, credential, options));
 
     private static QueueClient CreateQueueClient(IConfigurationSection storage, QueueClientOptions options) => Create(
         storage,
-        QueueUri,
+        storage["queueServiceUri"],
         connectionString => new QueueClient(connectionString, QueueName, options),
         (endpoint, credential) => new QueueClient(
             new QueueUriBuilder(endpoint) { QueueName = QueueName }.ToUri(), credential, options));
 
     private static TClient Create<TClient>(
-        IConfigurationSection storage, string uriSetting, Func<string, TClient> byConnectionString, Func<Uri, TokenCredential, TClient> byIdentity)
+        IConfigurationSection storage, string? address, Func<string, TClient> byConnectionString, Func<Uri, TokenCredential, TClient> byIdentity)
     {
         if (storage.Value is { Length: > 0 } connectionString)
         {
@@ -93,10 +91,10 @@ internal static class StorageServiceCollectionExtensions
             }
         }
 
-        return Uri.TryCreate(storage[uriSetting], UriKind.Absolute, out var endpoint)
+        return Uri.TryCreate(address, UriKind.Absolute, out var endpoint)
             ? byIdentity(endpoint, CreateCredential(storage))
             : throw Wrong(
-                $"Give {Setting} a connection string, or {Setting}__{TableUri} and {Setting}__{QueueUri} the addresses of the account's table service and queue service.");
+                $"Give {Setting} a connection string, or {Setting}__tableServiceUri and {Setting}__queueServiceUri the addresses of the account's table service and queue service.");
     }
 
     private static OptionsValidationException Wrong(string failure) => new(Setting, typeof(TableClient), [failure]);
