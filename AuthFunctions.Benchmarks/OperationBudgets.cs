@@ -35,6 +35,9 @@ internal static class OperationBudgets
     /// <summary>Where mails are sent: the task of the notice is enqueued.</summary>
     public const int AnnounceNotice = 1;
 
+    /// <summary>The task of the notice: a read of the user row.</summary>
+    public const int SendNotice = 1;
+
     /// <summary>For each throttle counter that is read: the counter of the name, and the counter of the address if it is known.</summary>
     public const int ReadCounter = 1;
 
