@@ -173,7 +173,7 @@ output url string = app.outputs.url
 @description('The function app: func azure functionapp publish NAME.')
 output functionAppName string = app.outputs.name
 
-@description('The storage account of the table users.')
+@description('The storage account of the table users and the queue tasks.')
 output storageAccountName string = storage.outputs.name
 
 @description('The workspace that holds logs and requests.')
