@@ -161,6 +161,9 @@ public sealed class UserMailTests(AzuriteFixture azurite)
         var sent = await sink.NextMailAsync(CancellationToken);
         Assert.Equal([0, .. RetryDelays[..2]], mail.Delays);
         Assert.Equal(2, mail.Log.Of(Delayed).Count);
+        Assert.All(
+            mail.App.Tasks.Enqueued,
+            enqueued => Assert.DoesNotContain(MailHarness.TokenOf(sent), enqueued.Task.ToMessage(), StringComparison.OrdinalIgnoreCase));
         Assert.IsType<UpdatePasswordResult.Updated>(await mail.UpdatePasswordAsync(MailHarness.TokenOf(sent)));
     }
 
