@@ -122,6 +122,17 @@ public sealed class StartTests : IDisposable
         Assert.DoesNotContain("secret", failure, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Start_QueueMessageAsTypeOfAzureSdk_FailsAndSaysWhatIsSupported()
+    {
+        var failure = await GetStartFailureAsync(ProbeWith(
+            ("AzureWebJobs.ReceiveSdkMessage.Disabled", "false"), ("PROBE_STORAGE", "UseDevelopmentStorage=true")));
+
+        Assert.Contains("exit code 1 ", failure, StringComparison.Ordinal);
+        Assert.Contains("error: The function ReceiveSdkMessage takes its message as a type of the Azure SDK", failure, StringComparison.Ordinal);
+        Assert.Contains("Take a string", failure, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("batchSize", "33", "batchSize must be from 1 to 32")]
     [InlineData("newBatchThreshold", "-1", "newBatchThreshold must not be negative")]
@@ -137,7 +148,7 @@ public sealed class StartTests : IDisposable
         Assert.Contains($"cannot be read: extensions.queues.{rule}.", failure, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Start_QueueServiceDoesNotRun_ServesRequestsAndReportsIt()
     {
         var storage = $"AccountName={Azurite.AccountName};AccountKey={Azurite.AccountKey};QueueEndpoint=http://127.0.0.1:{Ports.Free()}/{Azurite.AccountName};";

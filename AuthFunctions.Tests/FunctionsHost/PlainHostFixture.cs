@@ -28,6 +28,7 @@ public sealed class PlainHostFixture : IAsyncLifetime
                 Environment = new Dictionary<string, string?>
                 {
                     ["AzureWebJobs.Receive.Disabled"] = "true",
+                    ["AzureWebJobs.ReceiveSdkMessage.Disabled"] = "true",
                     ["PROBE_TICK_SCHEDULE"] = "0 0 0 29 2 *",
                 },
                 HostArguments = ["--no-trace-context", "--verbose"],

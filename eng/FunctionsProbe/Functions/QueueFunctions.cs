@@ -1,4 +1,5 @@
 using System.Globalization;
+using Azure.Storage.Queues.Models;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 
@@ -33,6 +34,11 @@ public sealed class QueueFunctions(ReceivedMessages messages)
             await messages.WaitAsync();
         }
     }
+
+    /// <summary>Takes a message as a type of the Azure SDK. It is disabled as well.</summary>
+    [Function("ReceiveSdkMessage")]
+    public void ReceiveSdkMessage([QueueTrigger("%PROBE_QUEUE%", Connection = "PROBE_STORAGE")] QueueMessage message) =>
+        messages.Add(new ReceivedMessage(message.MessageText, (int)message.DequeueCount, message.InsertedOn!.Value, new Dictionary<string, string?>(), ""));
 
     /// <summary>The messages so far.</summary>
     [Function("Messages")]
