@@ -4,6 +4,7 @@ namespace AuthFunctions.Benchmarks;
 internal static class OperationBudgets
 {
     public const int Profile = 1;
+    /// <summary>Excludes <see cref="ClearName"/>.</summary>
     public const int RegisterUser = 3;
 
     /// <summary>Excludes <see cref="DropSession"/> and the counters.</summary>

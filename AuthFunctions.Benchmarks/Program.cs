@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using AuthFunctions.Benchmarks;
 using AuthFunctions.Benchmarks.Measuring;
@@ -10,6 +11,10 @@ using AuthFunctions.Benchmarks.Running;
 using AuthFunctions.Benchmarks.Sections;
 using Azure;
 using Microsoft.Diagnostics.NETCore.Client;
+
+// Reports and machine-readable results are the same everywhere.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
 if (args is [MicroBenchmarks.Argument, .. var rest])
 {

@@ -38,6 +38,7 @@ public static class AuthFunctionsServiceCollectionExtensions
     private static void AddAccounts(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings(configuration, "Auth", new AuthOptionsValidator());
+        services.AddSingleton<IValidateOptions<AuthOptions>, UnicodeValidator>();
         services.AddSingleton<IValidateOptions<AuthOptions>, KnownSettingsValidator>();
         services.AddSettings(configuration, "Auth:Sessions", new SessionOptionsValidator());
         services.AddSettings(configuration, "Auth:Passwords", new PasswordOptionsValidator());

@@ -21,6 +21,12 @@ internal static partial class Log
     [LoggerMessage(20, LogLevel.Information, "Swept {Sessions} expired sessions, {Tokens} expired one-time tokens, {Counters} expired throttles and {Users} users whose registration was never completed.")]
     public static partial void Swept(ILogger logger, int sessions, int tokens, int counters, int users);
 
+    [LoggerMessage(21, LogLevel.Warning, "The last use of a session could not be recorded. If this goes on, sessions may end up to a tenth of Auth__Sessions__IdleTimeout early.")]
+    public static partial void SessionUseNotRecorded(ILogger logger, Exception exception);
+
+    [LoggerMessage(22, LogLevel.Warning, "The index row of a one-time token that no longer works could not be deleted. The sweep deletes it when it has expired.")]
+    public static partial void TokenNotDeleted(ILogger logger, Exception exception);
+
     [LoggerMessage(30, LogLevel.Information, "{Mail}: the mail to user {UserId} was sent.")]
     public static partial void MailSent(ILogger logger, string mail, string userId);
 

@@ -1,8 +1,9 @@
 // The tutorial's behaviour, as in local.settings.json.example, for an evaluation in Azure. Never use it for real users: it weakens
-//   passwordReset.tokenDelivery   anyone who knows an email gets its reset token, and with it the account
-//   passwords.minimumLength       any password can be set, including common ones
-//   keyVaultName, smtp            not set: no mail is sent, and no password has a pepper
-//   storageSku                    only one data centre has the data of the users
+//   passwordReset.tokenDelivery         anyone who knows an email gets its reset token, and with it the account
+//   passwords.minimumLength             any password can be set, including common ones
+//   throttling.maxResetRequestsPerName  a hundred reset tokens an hour can be requested for one email
+//   keyVaultName, smtp                  not set: no mail is sent, and no password has a pepper
+//   storageSku                          only one data centre has the data of the users
 using 'main.bicep'
 
 param name = 'auth-tutorial'
@@ -16,5 +17,8 @@ param auth = {
   }
   passwords: {
     minimumLength: 1
+  }
+  throttling: {
+    maxResetRequestsPerName: 100
   }
 }

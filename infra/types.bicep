@@ -55,7 +55,7 @@ type sessionSettings = {
 @description('The rules for new passwords, Auth__Passwords__NAME.')
 @sealed()
 type passwordSettings = {
-  @description('The shortest password, in code points; 15 is recommended.')
+  @description('The shortest password, in code points. NIST SP 800-63B-4 requires 15 where the password is the only factor.')
   @minValue(1)
   @maxValue(64)
   minimumLength: int?
@@ -157,7 +157,7 @@ type httpSettings = {
   @maxValue(10)
   trustedProxyHops: int?
 
-  @description('Origins of other sites whose pages may call the service with credentials, such as https://app.example.com. They are also added to the platform\'s CORS settings.')
+  @description('Other origins whose pages may call the service with credentials, such as https://app.example.com. They are also added to the platform\'s CORS settings. They must be of the same site as the service (the same registrable domain, such as example.com): pages of other sites get no session, because the cookie is SameSite=Lax. azurewebsites.net and azurestaticapps.net are public suffixes, so their subdomains are different sites.')
   @maxLength(50)
   allowedOrigins: string[]?
 }
@@ -201,7 +201,7 @@ type smtpSettings = {
   @maxLength(253)
   host: string
 
-  @description('The port of the mail server. If omitted, 587.')
+  @description('The port of the mail server. If omitted, 587. On port 465 the connection begins with TLS, on other ports with STARTTLS.')
   @minValue(1)
   @maxValue(65535)
   port: int?

@@ -65,36 +65,41 @@ public sealed class Auth
     /// <summary>Logs a user in: verifies the password and creates a session.</summary>
     /// <param name="name">The login name.</param>
     /// <param name="password">The password.</param>
-    /// <param name="presentedSessionId">The session id that came with the request, if any. That session ends (OWASP ASVS 5.0, V7.2.4).</param>
+    /// <param name="presentedSessionIds">The session ids that came with the request, if any. Those sessions end (OWASP ASVS 5.0, V7.2.4).</param>
     /// <param name="client">The client.</param>
     /// <param name="cancellationToken">Cancelled when the client has gone.</param>
     /// <returns>
     /// <see cref="LoginResult.LoggedIn"/>, <see cref="LoginResult.BadCredentials"/> for an unknown name and a wrong password alike, or
-    /// <see cref="LoginResult.Throttled"/> when too many logins failed before; no password is verified then.
+    /// <see cref="LoginResult.Throttled"/> or <see cref="LoginResult.Locked"/> when too many logins failed before; no password is verified then.
     /// </returns>
     public Task<LoginResult> LogInAsync(
-        LoginName name, string password, string? presentedSessionId, ClientInfo client, CancellationToken cancellationToken) =>
-        _login.LogInAsync(name, password, presentedSessionId, client, cancellationToken);
+        LoginName name, string password, IReadOnlyCollection<string> presentedSessionIds, ClientInfo client, CancellationToken cancellationToken) =>
+        _login.LogInAsync(name, password, presentedSessionIds, client, cancellationToken);
 
-    /// <summary>Finds the user of a session. One point read; none for a text that is no session id.</summary>
-    /// <param name="sessionId">The session id as it came, or null.</param>
+    /// <summary>
+    /// Finds the user of a session: of the first live one, where a client presents several. One point read for each that is looked up, ten at most;
+    /// none for a text that is no session id.
+    /// </summary>
+    /// <param name="presentedSessionIds">The session ids as they came, in the order in which they count.</param>
     /// <param name="cancellationToken">Cancelled when the client has gone.</param>
-    /// <returns>The user; null when the session is unknown, ended or expired.</returns>
-    public async Task<SessionUser?> GetUserFromSessionIdAsync(string? sessionId, CancellationToken cancellationToken)
+    /// <returns>The user; null when every session is unknown, ended or expired.</returns>
+    public async Task<SessionUser?> GetUserFromSessionIdAsync(
+        IReadOnlyCollection<string> presentedSessionIds, CancellationToken cancellationToken)
     {
         using var deadline = new StorageDeadline(cancellationToken);
-        return await _sessions.FindUserAsync(sessionId, deadline.Token);
+        return await _sessions.FindUserAsync(presentedSessionIds, deadline.Token);
     }
 
-    /// <summary>Logs out: ends a session on the server, so that its id never works again (OWASP ASVS 5.0, V7.4.1).</summary>
-    /// <param name="sessionId">The session id as it came, or null.</param>
+    /// <summary>Logs out: ends every live session presented, so that its id never works again (OWASP ASVS 5.0, V7.4.1).</summary>
+    /// <param name="presentedSessionIds">The session ids as they came.</param>
     /// <param name="client">The client.</param>
     /// <param name="cancellationToken">Cancelled when the client has gone.</param>
-    /// <returns>False when the session was unknown, ended or expired.</returns>
-    public async Task<bool> DestroySessionAsync(string? sessionId, ClientInfo client, CancellationToken cancellationToken)
+    /// <returns>False when every session was unknown, ended or expired.</returns>
+    public async Task<bool> DestroySessionAsync(
+        IReadOnlyCollection<string> presentedSessionIds, ClientInfo client, CancellationToken cancellationToken)
     {
         using var deadline = new StorageDeadline(cancellationToken);
-        return await _sessions.EndAsync(sessionId, client, deadline.Token);
+        return await _sessions.EndAsync(presentedSessionIds, client, deadline.Token);
     }
 
     /// <summary>

@@ -13,9 +13,18 @@ namespace AuthFunctions.Core.Accounts;
 /// </remarks>
 public interface IUserStore
 {
-    /// <summary>Adds a user under its email or username: first the user row, then the index row that makes the user known.</summary>
+    /// <summary>
+    /// Adds a user under its email or username: first the user row, then the index row that makes the user known. An index row that is free
+    /// (<see cref="IsNameFreeAsync"/>) when the user is created is taken over.
+    /// </summary>
     /// <returns>True when the user was added. False when the name is taken; nothing of the new user stays then.</returns>
     Task<bool> AddUserAsync(User user, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Whether a name can be registered: it has no index row, or one that is over an hour old and whose user row is missing, as after a restore or
+    /// a failover that lost one of the two. One read when it has none or one that is newer, otherwise two.
+    /// </summary>
+    Task<bool> IsNameFreeAsync(LoginName name, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Finds the id of the user who registered a name. One read.</summary>
     /// <returns>The user's id; null when the name is not registered.</returns>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -18,7 +19,7 @@ public sealed class LoginName
     {
         Text = text;
         IsEmail = isEmail;
-        Canonical = text.Trim().ToUpperInvariant();
+        Canonical = isEmail && EmailAddress.TryParse(text) is { } address ? $"{Fold(address.Local)}@{address.Domain}" : Fold(text.Trim());
         _hash = new(() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical))));
     }
 
@@ -28,7 +29,10 @@ public sealed class LoginName
     /// <summary>Whether the name is an email; otherwise it is a username.</summary>
     public bool IsEmail { get; }
 
-    /// <summary>The form in which names are compared: without surrounding blanks, in upper case.</summary>
+    /// <summary>
+    /// The form in which names are compared, the same in every culture: without surrounding blanks, in Unicode normalization form C (UAX #15), with
+    /// case folded, and with an email's domain as A-labels.
+    /// </summary>
     /// <remarks>Index rows are found by it. A change to this form loses every user whose name it changes.</remarks>
     public string Canonical { get; }
 
@@ -44,6 +48,9 @@ public sealed class LoginName
     /// <summary>Whether this name belongs to a user.</summary>
     public bool IsOf(User user) => user.LoginName is { } name && name.IsEmail == IsEmail && name.Canonical == Canonical;
 
+    /// <summary>Whether a text is this name, perhaps typed in another way.</summary>
+    public bool Matches(string text) => new LoginName(text, IsEmail).Canonical == Canonical;
+
     /// <summary>Checks whether the name can be registered.</summary>
     /// <returns>Why not, in words for the person who typed it; null when it can.</returns>
     public string? Validate()
@@ -58,11 +65,33 @@ public sealed class LoginName
             return $"It must have at most {MaxLength} characters.";
         }
 
-        if (Text.Any(char.IsControl))
+        if (Text.EnumerateRunes().Any(IsForbidden))
         {
-            return "It must not contain control characters.";
+            return "It must not contain control characters or invisible characters.";
         }
 
         return IsEmail && !EmailAddress.IsValid(Text) ? "It must be an email address: local@domain." : null;
     }
+
+    // To upper case and back, because some letters have two lower-case forms. The result of that may not be normalized.
+    private static string Fold(string text) => Normalize(Normalize(text).ToUpperInvariant().ToLowerInvariant());
+
+    private static string Normalize(string text)
+    {
+        try
+        {
+            return text.Normalize(NormalizationForm.FormC);
+        }
+        catch (ArgumentException)
+        {
+            // It is no Unicode text: one half of a surrogate pair. Such a name is never registered.
+            return text;
+        }
+    }
+
+    // An invisible character makes two names look the same. The canonical form of an unassigned character changes once Unicode assigns it.
+    private static bool IsForbidden(Rune rune) =>
+        rune == Rune.ReplacementChar
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.OtherNotAssigned
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

@@ -49,7 +49,7 @@ internal sealed class SmtpOptionsValidator(IOptions<AuthOptions> auth, IOptions<
             yield return "Smtp__User and Smtp__Password: set both or neither.";
         }
 
-        if (options.Security == SmtpSecurity.None && !(IsLoopback(options.Host) && string.IsNullOrEmpty(options.Password)))
+        if (options.EffectiveSecurity == SmtpSecurity.None && !(IsLoopback(options.Host) && string.IsNullOrEmpty(options.Password)))
         {
             yield return "Smtp__Security: it can be None only for a server on this machine (localhost) that asks for no password.";
         }

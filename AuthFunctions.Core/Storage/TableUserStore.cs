@@ -9,6 +9,9 @@ namespace AuthFunctions.Core.Storage;
 /// <param name="table">The table. Its client's options limit the attempts and the time of a step.</param>
 internal sealed class TableUserStore(TableClient table) : IUserStore
 {
+    // Longer than any step of a registration is under way.
+    private static readonly TimeSpan DanglingAge = TimeSpan.FromHours(1);
+
     private readonly TableRows _rows = new(table);
 
     public async Task<bool> AddUserAsync(User user, CancellationToken cancellationToken)
@@ -20,7 +23,8 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
             throw new InvalidOperationException($"The user id {user.Id} is in use.");
         }
 
-        if (await _rows.TryAddAsync(IndexRow.From(Keys.Name(user.LoginName!), user.Id), cancellationToken))
+        var index = IndexRow.From(Keys.Name(user.LoginName!), user.Id);
+        if (await _rows.TryAddAsync(index, cancellationToken) || await TryTakeOverAsync(index, user.Created, cancellationToken))
         {
             return true;
         }
@@ -28,6 +32,10 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
         await _rows.DeleteAsync(Keys.User(user.Id), Keys.UserRow, cancellationToken);
         return false;
     }
+
+    public async Task<bool> IsNameFreeAsync(LoginName name, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await _rows.FindAsync(Keys.Name(name), Keys.IndexRow, cancellationToken) is not { } index
+        || await IsDanglingAsync(index, now, cancellationToken);
 
     public Task<string?> FindUserIdByNameAsync(LoginName name, CancellationToken cancellationToken) =>
         FindUserIdAsync(Keys.Name(name), cancellationToken);
@@ -100,6 +108,25 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
             throw StorageOutage.Unavailable(exception);
         }
     }
+
+    private async Task<bool> TryTakeOverAsync(TableEntity index, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await _rows.FindAsync(index.PartitionKey, index.RowKey, cancellationToken) is not { } stored
+            || !await IsDanglingAsync(stored, now, cancellationToken))
+        {
+            return false;
+        }
+
+        index.ETag = stored.ETag;
+        // Replaced by its ETag: of two registrations, one takes it over. A replacement whose response was lost is found by reading again.
+        return await _rows.TryReplaceAsync(index, cancellationToken)
+            || (await _rows.FindAsync(index.PartitionKey, index.RowKey, cancellationToken) is { } current && index.IsStoredAs(current));
+    }
+
+    // A registration writes the user row first, so only a restore or a failover leaves an index row without its user row.
+    private async Task<bool> IsDanglingAsync(TableEntity index, DateTimeOffset now, CancellationToken cancellationToken) =>
+        index.Timestamp <= now - DanglingAge
+        && await _rows.FindAsync(Keys.User(IndexRow.ReadUserId(index)), Keys.UserRow, cancellationToken) is null;
 
     private async Task<User?> FindUserByIndexAsync(string partitionKey, CancellationToken cancellationToken) =>
         await FindUserIdAsync(partitionKey, cancellationToken) is { } id ? await FindUserByIdAsync(id, cancellationToken) : null;

@@ -149,7 +149,7 @@ public sealed class MailSink : IAsyncDisposable
         }
 
         var user = session.Authentication is { IsAuthenticated: true, User: var name } ? name : null;
-        Add(new SinkEvent.Mail(AddressOf(transaction.From, message.From), to, user, session.Pipe.IsSecure, message));
+        Add(new SinkEvent.Mail(AddressOf(transaction.From, message.From), to, user, session.Pipe.IsSecure, transaction.Parameters.ContainsKey("SMTPUTF8"), message));
         await (_options.AfterMail?.Invoke(to) ?? Task.CompletedTask);
         return SmtpResponse.Ok;
     }

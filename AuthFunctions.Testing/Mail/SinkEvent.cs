@@ -25,8 +25,9 @@ public abstract record SinkEvent
     /// <param name="To">The recipients of the envelope, comma-separated.</param>
     /// <param name="User">The user who logged in; null without a login.</param>
     /// <param name="Secure">Whether the connection used TLS.</param>
+    /// <param name="IsSmtpUtf8">Whether the client asked for internationalized addresses and headers (<c>SMTPUTF8</c>, RFC 6531).</param>
     /// <param name="Message">The mail.</param>
-    public sealed record Mail(string From, string To, string? User, bool Secure, MimeMessage Message) : SinkEvent
+    public sealed record Mail(string From, string To, string? User, bool Secure, bool IsSmtpUtf8, MimeMessage Message) : SinkEvent
     {
         /// <summary>The decoded subject.</summary>
         public string? Subject => Message.Subject;

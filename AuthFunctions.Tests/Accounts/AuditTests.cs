@@ -55,11 +55,11 @@ public sealed partial class AuditTests(AzuriteFixture azurite) : AuthTest(azurit
         await RegisterAsync(app);
         var session = await LogInAsync(app);
 
-        await AssertEmitsAsync(app, 120, "LogoutSucceeded", () => app.Auth.DestroySessionAsync(session, ClientInfo, CancellationToken));
+        await AssertEmitsAsync(app, 120, "LogoutSucceeded", () => app.Auth.DestroySessionAsync([session], ClientInfo, CancellationToken));
         AssertNames(app, await FindUserIdAsync(app));
 
-        await AssertEmitsAsync(app, 121, "LogoutFailed", () => app.Auth.DestroySessionAsync(session, ClientInfo, CancellationToken));
-        await AssertEmitsAsync(app, 121, "LogoutFailed", () => app.Auth.DestroySessionAsync(null, ClientInfo, CancellationToken));
+        await AssertEmitsAsync(app, 121, "LogoutFailed", () => app.Auth.DestroySessionAsync([session], ClientInfo, CancellationToken));
+        await AssertEmitsAsync(app, 121, "LogoutFailed", () => app.Auth.DestroySessionAsync([], ClientInfo, CancellationToken));
     }
 
     [Fact]
@@ -181,7 +181,7 @@ public sealed partial class AuditTests(AzuriteFixture azurite) : AuthTest(azurit
         app.Auth.RegisterUserAsync(LoginName.Email(email), Password, ClientInfo, CancellationToken);
 
     private static Task<LoginResult> LogInFromCallerAsync(AuthHarness app, string email = Email, string password = Password) =>
-        app.Auth.LogInAsync(LoginName.Email(email), password, null, ClientInfo, CancellationToken);
+        app.Auth.LogInAsync(LoginName.Email(email), password, [], ClientInfo, CancellationToken);
 
     private static Task<UpdatePasswordResult> UpdateFromCallerAsync(AuthHarness app, string token, string newPassword = NewPassword) =>
         app.Auth.UpdatePasswordAsync(Email, token, newPassword, ClientInfo, CancellationToken);

@@ -1,9 +1,13 @@
 using AuthFunctions.Tests.Support;
+using Azure;
+using Azure.Core;
 
 namespace AuthFunctions.Tests.Accounts;
 
 public sealed class SessionTests(AzuriteFixture azurite) : AuthTest(azurite)
 {
+    private const int SessionUseNotRecorded = 21;
+
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     [Fact]
@@ -18,7 +22,7 @@ public sealed class SessionTests(AzuriteFixture azurite) : AuthTest(azurite)
 
         app.Clock.Advance(Second);
         Assert.False(await IsAliveAsync(app, session));
-        Assert.False(await app.Auth.DestroySessionAsync(session, ClientInfo.Unknown, CancellationToken));
+        Assert.False(await app.Auth.DestroySessionAsync([session], ClientInfo.Unknown, CancellationToken));
     }
 
     [Fact]
@@ -55,16 +59,17 @@ public sealed class SessionTests(AzuriteFixture azurite) : AuthTest(azurite)
     }
 
     [Theory]
-    [InlineData(null)]
+    [InlineData]
     [InlineData("nonsense")]
-    public async Task GetUserFromSessionId_NoSessionId_AsksNoStorage(string? sessionId)
+    [InlineData("", "{5f9b6d3c-1a2b-4c5d-8e9f-0a1b2c3d4e5f}", "5f9b6d3c1a2b4c5d8e9f0a1b2c3d4e5f", "5f9b6d3c-1a2b-4c5d-8e9f-0a1b2c3d4e5g")]
+    public async Task GetUserFromSessionId_NoSessionId_ReadsNothing(params string[] sessionIds)
     {
         await using var app = await CreateAsync();
 
         var operations = await app.CountAsync(async () =>
         {
-            Assert.Null(await app.Auth.GetUserFromSessionIdAsync(sessionId, CancellationToken));
-            Assert.False(await app.Auth.DestroySessionAsync(sessionId, ClientInfo.Unknown, CancellationToken));
+            Assert.Null(await app.Auth.GetUserFromSessionIdAsync(sessionIds, CancellationToken));
+            Assert.False(await app.Auth.DestroySessionAsync(sessionIds, ClientInfo.Unknown, CancellationToken));
         });
 
         Assert.Equal(0, operations);
@@ -79,6 +84,63 @@ public sealed class SessionTests(AzuriteFixture azurite) : AuthTest(azurite)
     }
 
     [Fact]
+    public async Task GetUserFromSessionId_SecondSession_IsReadOnlyAfterTheFirstIsFoundDead()
+    {
+        await using var app = await CreateAsync();
+        await RegisterAsync(app);
+        var (dead, live) = (OpaqueToken.Create(), await LogInAsync(app));
+
+        Assert.Equal(1, await CountAsync(live));
+        Assert.Equal(1, await CountAsync(live, dead));
+        Assert.Equal(1, await CountAsync("nonsense", live, live));
+        Assert.Equal(2, await CountAsync(dead, dead, live));
+
+        Task<int> CountAsync(params string[] sessionIds) => app.CountAsync(
+            async () => Assert.NotNull(await app.Auth.GetUserFromSessionIdAsync(sessionIds, CancellationToken)));
+    }
+
+    [Theory]
+    [InlineData("fails")]
+    [InlineData("hangs")]
+    public async Task GetUserFromSessionId_LastUseCannotBeRecorded_StillFindsTheUser(string write)
+    {
+        await using var app = await CreateAsync(("Sessions:IdleTimeout", "01:00:00"));
+        await RegisterAsync(app);
+        var session = await LogInAsync(app);
+        app.Clock.Advance(TimeSpan.FromMinutes(30));
+        var hook = new OperationHook
+        {
+            Before = message => message.Request.Method == RequestMethod.Get ? Task.CompletedTask
+                : write == "fails" ? throw new RequestFailedException(500, "InternalError")
+                : Task.Delay(Timeout.Infinite, message.CancellationToken),
+        };
+        await using var failing = AuthHarness.Open(
+            Azurite, app.Table.Name, app.Clock, options => options.AddPolicy(hook, HttpPipelinePosition.PerCall), ("Sessions:IdleTimeout", "01:00:00"));
+
+        Assert.True(await IsAliveAsync(failing, session));
+
+        Assert.Single(failing.Log.Of(SessionUseNotRecorded));
+        app.Clock.Advance(TimeSpan.FromMinutes(30));
+        Assert.False(await IsAliveAsync(app, session));
+    }
+
+    [Fact]
+    public async Task DestroySession_SeveralOfOneUser_EndsThemWithOneUpdateOfTheUser()
+    {
+        await using var app = await CreateAsync(("Sessions:MaxPerUser", "3"));
+        await RegisterAsync(app);
+        string[] ended = [await LogInAsync(app), await LogInAsync(app)];
+        var kept = await LogInAsync(app);
+
+        // Two rows are read and deleted, one user is read and written.
+        Assert.Equal(6, await app.CountAsync(
+            async () => Assert.True(await app.Auth.DestroySessionAsync(ended, ClientInfo.Unknown, CancellationToken))));
+
+        var user = await app.Store.FindUserByNameAsync(LoginName.Email(Email), CancellationToken);
+        Assert.Equal([OpaqueToken.Hash(kept)], user!.Sessions.Select(listed => listed.IdHash));
+    }
+
+    [Fact]
     public async Task DestroySession_ValidSession_EndsItAndNoOther()
     {
         await using var app = await CreateAsync(("Sessions:MaxPerUser", "2"));
@@ -86,11 +148,11 @@ public sealed class SessionTests(AzuriteFixture azurite) : AuthTest(azurite)
         var kept = await LogInAsync(app);
         var ended = await LogInAsync(app);
 
-        Assert.True(await app.Auth.DestroySessionAsync(ended, ClientInfo.Unknown, CancellationToken));
+        Assert.True(await app.Auth.DestroySessionAsync([ended], ClientInfo.Unknown, CancellationToken));
 
         Assert.False(await IsAliveAsync(app, ended));
         Assert.True(await IsAliveAsync(app, kept));
-        Assert.False(await app.Auth.DestroySessionAsync(ended, ClientInfo.Unknown, CancellationToken));
+        Assert.False(await app.Auth.DestroySessionAsync([ended], ClientInfo.Unknown, CancellationToken));
         var user = await app.Store.FindUserByNameAsync(LoginName.Email(Email), CancellationToken);
         Assert.Equal([OpaqueToken.Hash(kept)], user!.Sessions.Select(listed => listed.IdHash));
     }

@@ -110,11 +110,11 @@ public sealed class ThrottledLogInTests(AzuriteFixture azurite) : AuthTest(azuri
         var username = LoginName.Username(Email);
 
         await FailAsync(app, 2);
-        Assert.IsType<LoginResult.BadCredentials>(await app.Auth.LogInAsync(username, "wrong", null, ClientInfo.Unknown, CancellationToken));
-        Assert.IsType<LoginResult.BadCredentials>(await app.Auth.LogInAsync(username, "wrong", null, ClientInfo.Unknown, CancellationToken));
+        Assert.IsType<LoginResult.BadCredentials>(await app.Auth.LogInAsync(username, "wrong", [], ClientInfo.Unknown, CancellationToken));
+        Assert.IsType<LoginResult.BadCredentials>(await app.Auth.LogInAsync(username, "wrong", [], ClientInfo.Unknown, CancellationToken));
 
         Assert.Equal(
-            new LoginResult.Throttled(Window), await app.Auth.LogInAsync(username, "wrong", null, ClientInfo.Unknown, CancellationToken));
+            new LoginResult.Throttled(Window), await app.Auth.LogInAsync(username, "wrong", [], ClientInfo.Unknown, CancellationToken));
         await AssertThrottledAsync(app, Window);
     }
 
@@ -194,12 +194,38 @@ public sealed class ThrottledLogInTests(AzuriteFixture azurite) : AuthTest(azuri
 
         app.Clock.Advance(TimeSpan.FromDays(365));
         await app.Auth.SweepAsync(CancellationToken);
-        await AssertThrottledAsync(app, Window, Email);
-        await AssertThrottledAsync(app, Window, Nobody);
+        Assert.Equal(new LoginResult.Locked(), await TryLogInAsync(app));
+        Assert.Equal(new LoginResult.Locked(), await TryLogInAsync(app, Nobody));
 
         await UpdatePasswordAsync(app, await RequestResetAsync(app));
         await LogInAsync(app, password: "t4rt1fl3tt3");
-        await AssertThrottledAsync(app, Window, Nobody);
+        Assert.Equal(new LoginResult.Locked(), await TryLogInAsync(app, Nobody));
+    }
+
+    [Theory]
+    [InlineData("Throttling:MaxConsecutiveFailures")]
+    [InlineData("Throttling:MaxFailuresPerName")]
+    public async Task Register_NameThatOthersLockedBefore_CanLogIn(string limit)
+    {
+        await using var app = await CreateAsync((limit, "1"));
+        await FailAsync(app, 1);
+
+        await RegisterAsync(app);
+
+        await LogInAsync(app);
+    }
+
+    [Fact]
+    public async Task Register_TakenName_LeavesItLocked()
+    {
+        await using var app = await CreateAsync(("Throttling:MaxConsecutiveFailures", "1"));
+        await RegisterAsync(app);
+        await FailAsync(app, 1);
+
+        Assert.IsType<RegistrationResult.NameTaken>(
+            await app.Auth.RegisterUserAsync(LoginName.Email(Email), Password, ClientInfo.Unknown, CancellationToken));
+
+        Assert.Equal(new LoginResult.Locked(), await TryLogInAsync(app));
     }
 
     [Fact]
@@ -331,7 +357,7 @@ public sealed class ThrottledLogInTests(AzuriteFixture azurite) : AuthTest(azuri
     {
         using var deadline = new StorageDeadline(CancellationToken);
         using var attempt = await app.Throttle.EnterAsync(LoginName.Email(Email), null, deadline);
-        Assert.Null(await attempt.GetRetryAfterAsync());
+        Assert.Null(await attempt.FindRefusalAsync());
         var verified = await verify();
         await (verified is null ? attempt.FailAsync() : attempt.SucceedAsync());
         return verified;

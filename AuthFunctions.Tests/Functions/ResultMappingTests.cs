@@ -15,7 +15,7 @@ public sealed class ResultMappingTests : IDisposable
     [Fact]
     public void Results_Cases_AreTheseOnes() => Assert.Equal(
         [
-            "LoginResult: BadCredentials, LoggedIn, Throttled",
+            "LoginResult: BadCredentials, Locked, LoggedIn, Throttled",
             "MailResult: Failed, Refused, Sent",
             "RegistrationResult: Invalid, NameTaken, Registered",
             "ResetTokenResult: Accepted, Issued, Throttled, UnknownEmail",

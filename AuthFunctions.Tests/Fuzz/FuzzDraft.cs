@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace AuthFunctions.Tests.Fuzz;
@@ -33,7 +34,7 @@ internal sealed class FuzzDraft
         IEnumerable<(string, string)> type = ContentType is null ? [] : [("Content-Type", ContentType)];
         foreach (var (name, value) in Headers.Concat(type).Concat(framing))
         {
-            request.Append($"{name}: {value}\r\n");
+            request.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
         }
 
         return request.Append("\r\n").Append(body).ToString();

@@ -24,7 +24,7 @@ public sealed class AppSettingsTests(AuthApp app)
         {
             (await client.SendAsync("POST /users", ("email", email), ("password", shorter))).AssertProblem(BadRequest, "password");
             (await client.SendAsync("POST /register", ("username", Unique.Username()), ("password", shorter)))
-                .AssertJson(BadRequest, new { error = "Invalid request" });
+                .AssertJson(BadRequest, new { error = "password: It must have at least 8 characters." });
         }
 
         (await client.SendAsync("POST /users", ("email", "nobody"), ("password", Seven))).AssertProblem(BadRequest, "email", "password");
@@ -51,7 +51,9 @@ public sealed class AppSettingsTests(AuthApp app)
         }
 
         (await own.Client.SendAsync("POST /register", ("username", "Bob.Dylan"), ("password", "bob.dylan")))
-            .AssertJson(BadRequest, new { error = "Invalid request" });
+            .AssertJson(BadRequest, new { error = "password: It must not be the login name." });
+        (await own.Client.SendAsync("POST /register", ("username", " "), ("password", "Password1")))
+            .AssertJson(BadRequest, new { error = "username: It must not be blank. password: It is too common." });
         await own.Client.RegisterAsync(email, "b4l0u");
         var token = await own.Client.RequestResetAsync(email);
         foreach (var password in (string[])["Password1", email])

@@ -34,6 +34,8 @@ public sealed class CrossSiteTests(AuthApp app) : HostTest(app)
         await AssertServedAsync(route);
         await AssertServedAsync(route, ("Sec-Fetch-Site", "same-origin"), ("Origin", origin));
         await AssertServedAsync(route, ("Sec-Fetch-Site", "none"));
+        await AssertServedAsync(route, ("Sec-Fetch-Site", "none"), ("Origin", "null"));
+        await AssertServedAsync(route, ("Sec-Fetch-Site", "none"), ("Origin", Elsewhere));
         await AssertServedAsync(route, ("Origin", origin));
     }
 
@@ -97,6 +99,41 @@ public sealed class CrossSiteTests(AuthApp app) : HostTest(app)
         (await SendAsync(("Origin", "http://app.example"))).AssertProblem(Forbidden);
 
         Task<Reply> SendAsync(params (string Name, string Value)[] headers) => own.Client.SendAsync("POST /users", null, null, headers);
+    }
+
+    [Theory]
+    [InlineData("app.example", "https", "https://app.example")]
+    [InlineData("app.example:443", "https", "https://app.example")]
+    [InlineData("app.example", "https", "https://app.example:443")]
+    [InlineData("APP.example:80", "http", "http://app.example")]
+    [InlineData("app.example:8443", "https", "https://app.example:8443")]
+    [InlineData("app.example:443", "https,http", "https://app.example")]
+    [InlineData("app.example", "http, https", "https://app.example")]
+    public async Task ChangingState_OwnOriginHoweverAProxySpellsIt_IsServed(string host, string protocol, string origin)
+    {
+        AuthApp.SkipWhenDeployed("a platform checks the Host header.");
+
+        await AssertServedAsync("POST /users", ("Host", host), ("X-Forwarded-Proto", protocol), ("Origin", origin));
+        await AssertRefusedAsync("POST /users", ("Host", host), ("X-Forwarded-Proto", protocol), ("Origin", origin.Replace("app.", "www.", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task ChangingState_FromAnAllowedApp_IsServed()
+    {
+        string[] allowed = ["capacitor://localhost", "tauri://localhost", "chrome-extension://mhjfbmdgcfjbbpaeojofohoefgiehjai", "https://bücher.example", "HTTPS://Upper.Example:443"];
+        await using var own = await App.StartOwnAsync(("Auth__Http__AllowedOrigins", string.Join(",", allowed)));
+
+        foreach (var origin in (string[])[.. allowed[..3], "https://xn--bcher-kva.example", "https://upper.example"])
+        {
+            (await SendAsync(origin)).AssertProblem(BadRequest, "email", "password");
+        }
+
+        foreach (var origin in (string[])["capacitor://localhost:1", "ionic://localhost", "chrome-extension://other", "http://upper.example", "https://bucher.example", "null", "file://", ""])
+        {
+            (await SendAsync(origin)).AssertProblem(Forbidden);
+        }
+
+        Task<Reply> SendAsync(string origin) => own.Client.SendAsync("POST /users", null, null, ("Sec-Fetch-Site", "cross-site"), ("Origin", origin));
     }
 
     [Fact]

@@ -34,6 +34,7 @@ public sealed class OperationsTests(AuthApp app) : HostTest(app)
     [Theory]
     [InlineData("HEAD /")]
     [InlineData("HEAD /health")]
+    [InlineData("HEAD /health/ready")]
     public async Task WelcomeAndHealth_Head_Return200WithoutABody(string route)
     {
         var reply = await Client.SendAsync(route);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using AuthFunctions.Tests.Support;
 using static System.Net.HttpStatusCode;
 
@@ -20,6 +22,19 @@ public sealed class PasswordTextTests(AuthApp app) : HostTest(app)
     [InlineData("\0", "\0\0")]
     public async Task LogIn_PasswordThatOnlyLooksTheSame_Returns401(string password, string lookalike) =>
         await AssertDistinguishedAsync(password, lookalike);
+
+    // What bcrypt is given in place of a long password must not be a password of its own.
+    [Theory]
+    [InlineData(73)]
+    [InlineData(1024)]
+    public async Task LogIn_DigestOfTheOtherPassword_Returns401(int length)
+    {
+        var password = new string('a', length);
+        var digest = Convert.ToBase64String(SHA384.HashData(Encoding.UTF8.GetBytes(password)));
+
+        await AssertDistinguishedAsync(digest, password);
+        await AssertDistinguishedAsync(password, digest);
+    }
 
     [Theory]
     [InlineData(71, 72)]

@@ -33,6 +33,38 @@ public sealed class RefusedBodyTests(AuthApp app) : HostTest(app)
     }
 
     [Theory]
+    [InlineData("application/json; charset=utf-16", """{"email":"nobody@example.com","password":"b4l0u"}""")]
+    [InlineData("application/json; charset=ISO-8859-1", """{"email":"nobody@example.com","password":"b4l0ué"}""")]
+    [InlineData("application/x-www-form-urlencoded; charset=ISO-8859-1", "email=nobody@example.com&password=%E9")]
+    [InlineData("application/x-www-form-urlencoded; charset=ISO-8859-1", "email=nobody@example.com&password=%C3%A9")]
+    [InlineData("application/x-www-form-urlencoded; charset=windows-1252", "email=nobody@example.com&password=é")]
+    [InlineData("application/x-www-form-urlencoded; charset=shift_jis", "email=nobody@example.com&password=b4l0u")]
+    public async Task AnyRoute_AnotherEncodingThanUtf8_Returns415(string contentType, string body)
+    {
+        foreach (var route in Routes)
+        {
+            (await Client.SendAsync(route, Body.Raw(contentType, body))).AssertProblem(UnsupportedMediaType);
+        }
+    }
+
+    [Theory]
+    [InlineData("gzip", UnsupportedMediaType)]
+    [InlineData("br", UnsupportedMediaType)]
+    [InlineData("identity, deflate", UnsupportedMediaType)]
+    [InlineData("identity", OK)]
+    [InlineData("Identity", OK)]
+    public async Task RegisterUser_ContentEncoding_IsRefusedUnlessItChangesNothing(string encoding, System.Net.HttpStatusCode status)
+    {
+        var body = Body.Form(("email", Unique.Email()), ("password", "b4l0u"));
+        body.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
+
+        var reply = await Client.SendAsync("POST /users", body);
+
+        reply.AssertStatus(status);
+        Assert.Equal(status != OK, reply.Text.Contains("Content-Encoding", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("POST /users")]
     [InlineData("POST /sessions")]
     [InlineData("DELETE /sessions")]

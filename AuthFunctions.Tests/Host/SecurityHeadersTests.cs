@@ -24,6 +24,20 @@ public sealed class SecurityHeadersTests(AuthApp app) : HostTest(app)
         Assert.Equal("default-src 'none'; frame-ancestors 'none'", Header(reply, "Content-Security-Policy"));
     }
 
+    [Theory]
+    [InlineData("GET /protected", null)]
+    [InlineData("GET /logout", null)]
+    [InlineData("POST /sessions", "email")]
+    [InlineData("POST /login", "username")]
+    public async Task Unauthorized_HasAChallengeThatOpensNoDialog(string route, string? field)
+    {
+        var reply = field is null ? await Client.SendAsync(route) : await Client.SendAsync(route, (field, Unique.Email()), ("password", "wrong"));
+
+        reply.AssertStatus(Unauthorized);
+        // Browsers ask for a password on Basic, Digest, Negotiate and NTLM.
+        Assert.Equal("Cookie cookie-name=\"session_id\"", Header(reply, "WWW-Authenticate"));
+    }
+
     [Fact]
     public async Task Redirect_HasTheHeadersToo()
     {

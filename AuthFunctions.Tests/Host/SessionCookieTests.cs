@@ -47,6 +47,53 @@ public sealed class SessionCookieTests(AuthApp app) : HostTest(app)
     }
 
     [Theory]
+    [InlineData("https,http", true)]
+    [InlineData("http, https", true)]
+    [InlineData("HTTPS", true)]
+    [InlineData("http", false)]
+    [InlineData("http,http", false)]
+    [InlineData("httpsx", false)]
+    public async Task LogIn_ThroughSeveralProxies_IsSecureWhereOneOfThemReceivedHttps(string protocols, bool isSecure)
+    {
+        var email = Unique.Email();
+        await Client.RegisterAsync(email, "b4l0u");
+
+        var reply = await Client.SendAsync(
+            "POST /sessions", Body.Form(("email", email), ("password", "b4l0u")), cookie: null, ("X-Forwarded-Proto", protocols));
+
+        Assert.Equal(isSecure, reply.Cookie("session_id").Secure);
+        Assert.Equal(isSecure, reply.Headers.Contains("Strict-Transport-Security"));
+    }
+
+    [Fact]
+    public async Task LogIn_BehindOneTrustedProxy_IgnoresWhatTheClientClaims()
+    {
+        await using var own = await App.StartOwnAsync(("Auth__Http__TrustedProxyHops", "1"));
+        var email = Unique.Email();
+        await own.Client.RegisterAsync(email, "b4l0u");
+
+        Assert.False((await LogInAsync("https,http")).Secure);
+        Assert.True((await LogInAsync("http,https")).Secure);
+
+        async Task<SetCookieHeaderValue> LogInAsync(string protocols) => (await own.Client.SendAsync(
+            "POST /sessions", Body.Form(("email", email), ("password", "b4l0u")), cookie: null, ("X-Forwarded-Proto", protocols))).Cookie("session_id");
+    }
+
+    [Fact]
+    public async Task LogIn_HttpsPublicBaseUrl_IsSecureAlsoWhereTheProxySaysHttp()
+    {
+        await using var own = await App.StartOwnAsync(("Auth__PublicBaseUrl", "https://app.example.com"));
+        var email = Unique.Email();
+        await own.Client.RegisterAsync(email, "b4l0u");
+
+        var reply = await own.Client.SendAsync(
+            "POST /sessions", Body.Form(("email", email), ("password", "b4l0u")), cookie: null, ("X-Forwarded-Proto", "http"));
+
+        Assert.True(reply.Cookie("session_id").Secure);
+        Assert.True(reply.Headers.Contains("Strict-Transport-Security"));
+    }
+
+    [Theory]
     [InlineData("DELETE /sessions", "session_id")]
     [InlineData("DELETE /sessions", "session")]
     [InlineData("GET /logout", "session")]

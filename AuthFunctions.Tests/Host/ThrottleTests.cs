@@ -29,15 +29,16 @@ public sealed class ThrottleTests(AuthApp app)
         {
             reply.AssertProblem(TooManyRequests);
             Assert.True(reply.IsNoStore);
+            Assert.Equal("Retry-After", Assert.Single(reply.Headers.GetValues("Access-Control-Expose-Headers")));
             Assert.InRange(reply.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), FailureWindow);
         });
         ofKnown.AssertIndistinguishableFrom(ofUnknown, "Retry-After");
     }
 
     [Theory]
-    [InlineData("POST /sessions", "email")]
-    [InlineData("POST /login", "username")]
-    public async Task LogIn_LockedName_Returns429KnownOrNot(string route, string field)
+    [InlineData("POST /sessions", "email", "Reset the password")]
+    [InlineData("POST /login", "username", "Ask the operator")]
+    public async Task LogIn_LockedName_Returns429KnownOrNot(string route, string field, string help)
     {
         await using var own = await app.StartOwnAsync(("Auth__Throttling__MaxConsecutiveFailures", "2"));
         var (known, unknown) = (Unique.Email(), Unique.Email());
@@ -52,8 +53,8 @@ public sealed class ThrottleTests(AuthApp app)
         var ofUnknown = await LogInAsync(own.Client, route, field, unknown);
 
         ofKnown.AssertProblem(TooManyRequests);
-        Assert.Equal(FailureWindow, ofKnown.Headers.RetryAfter?.Delta);
-        Assert.Contains("reset the password", (string)ofKnown.Json()["detail"]!, StringComparison.Ordinal);
+        Assert.Null(ofKnown.Headers.RetryAfter);
+        Assert.Contains(help, (string)ofKnown.Json()["detail"]!, StringComparison.Ordinal);
         ofKnown.AssertIndistinguishableFrom(ofUnknown);
     }
 

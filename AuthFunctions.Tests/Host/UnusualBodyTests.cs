@@ -17,6 +17,14 @@ public sealed class UnusualBodyTests(AuthApp app) : HostTest(app)
     [InlineData("application/x-www-form-urlencoded", "email={0}&password=b4l0u")]
     [InlineData("Application/X-WWW-Form-Urlencoded; charset=UTF-8", "password=b4l0u&x=y&&email={0}&z&")]
     [InlineData("application/x-www-form-urlencoded", "e%6Dail={0}&password=%624l0u&x=1&x=2")]
+    [InlineData("application/json; charset=utf8", """{"email":"{0}","password":"b4l0u"}""")]
+    [InlineData("application/json; charset=\"UTF8\"", "\uFEFF{\"email\":\"{0}\",\"password\":\"b4l0u\"}")]
+    [InlineData("application/json; charset=ISO-8859-1", """{"email":"{0}","password":"b4l0u"}""")]
+    [InlineData("application/x-www-form-urlencoded; charset=ISO-8859-1", "email={0}&password=b4l0u")]
+    [InlineData("application/x-www-form-urlencoded; charset=windows-1252", "email={0}&password=b4l%30u")]
+    [InlineData("application/x-www-form-urlencoded; charset=US-ASCII", "email={0}&password=b4l0u")]
+    [InlineData("Multipart/Form-Data; boundary=b", "--b\r\nContent-Disposition: Form-Data; name=\"password\"\r\nContent-Type: text/plain; charset=ISO-8859-1\r\n\r\nb4l0u\r\n"
+        + "--b\r\nContent-Disposition: FORM-DATA; name=\"email\"\r\nContent-Type: text/plain; charset=utf8\r\n\r\n{0}\r\n--b--\r\n")]
     [InlineData("multipart/form-data; boundary=\"b\"", "--b\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\nb4l0u\r\n"
         + "--b\r\nContent-Disposition: form-data; name=\"x\"; filename=\"x.txt\"\r\nContent-Type: text/plain\r\n\r\ny\r\n"
         + "--b\r\nContent-Disposition: form-data; name=email\r\n\r\n{0}\r\n--b--\r\n")]

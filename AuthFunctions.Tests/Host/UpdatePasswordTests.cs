@@ -52,6 +52,21 @@ public sealed class UpdatePasswordTests(AuthApp app) : HostTest(app)
         reply.AssertJson(OK, new { email, message = "Password updated" });
     }
 
+    [Theory]
+    [InlineData(" {0}")]
+    [InlineData("{0}\r\n")]
+    [InlineData("\t{0}\u00A0")]
+    public async Task UpdatePassword_TokenPastedWithBlanks_Returns200(string pattern)
+    {
+        var email = Unique.Email();
+        await Client.RegisterAsync(email, "b4l0u");
+        var token = pattern.Replace("{0}", await Client.RequestResetAsync(email), StringComparison.Ordinal);
+
+        var reply = await Client.SendAsync("PUT /reset_password", ("email", email), ("reset_token", token), ("new_password", "t4rt1fl3tt3"));
+
+        reply.AssertStatus(OK);
+    }
+
     [Fact]
     public async Task UpdatePassword_UsedToken_Returns403()
     {

@@ -104,15 +104,16 @@ public sealed class UsernameApiTests(AuthApp app) : HostTest(app)
     ];
 
     [Theory]
-    [InlineData("", "b4l0u")]
-    [InlineData("  ", "b4l0u")]
-    [InlineData("no\nbody", "b4l0u")]
-    [InlineData("nobody", "")]
-    public async Task Register_InvalidField_Returns400(string username, string password)
+    [InlineData("", "b4l0u", "username: It must not be blank.")]
+    [InlineData("  ", "b4l0u", "username: It must not be blank.")]
+    [InlineData("no\nbody", "b4l0u", "username: It must not contain control characters or invisible characters.")]
+    [InlineData("nobody", "", "password: It must have at least 1 characters.")]
+    [InlineData("no\u200bbody", "", "username: It must not contain control characters or invisible characters. password: It must have at least 1 characters.")]
+    public async Task Register_InvalidField_Returns400WithTheReason(string username, string password, string error)
     {
         var reply = await Client.SendAsync("POST /register", Body.Json(("username", username), ("password", password)));
 
-        reply.AssertJson(BadRequest, new { error = "Invalid request" });
+        reply.AssertJson(BadRequest, new { error });
     }
 
     [Fact]

@@ -207,7 +207,8 @@ public sealed class MailCrashTests(AzuriteFixture azurite, ITestOutputHelper out
     {
         var cut = new StorageCut(operation, moment);
         await using var process = mail.OpenSecond(azurite, sink.Settings, cut.AddTo);
-        await Assert.ThrowsAsync<ServiceUnavailableException>(() => act(process));
+        var exception = await Record.ExceptionAsync(() => act(process));
+        Assert.True(exception is ServiceUnavailableException || (exception is null && cut.IsUnneeded), $"The crash ended with {exception?.ToString() ?? "a success"}.");
         return cut;
     }
 

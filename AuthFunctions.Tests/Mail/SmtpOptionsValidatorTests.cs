@@ -16,12 +16,24 @@ public sealed class SmtpOptionsValidatorTests
         ["Smtp:From"] = "Example <no-reply@example.com>",
     };
 
+    [Theory]
+    [InlineData("465", null, "Tls")]
+    [InlineData("465", "StartTls", "StartTls")]
+    [InlineData("587", null, "StartTls")]
+    [InlineData("2525", "Tls", "Tls")]
+    public void Security_UnlessSet_IsThatOfThePort(string port, string? security, string expected)
+    {
+        var options = Read(new Dictionary<string, string?>(Right) { ["Smtp:Port"] = port, ["Smtp:Security"] = security });
+
+        Assert.Equal(expected, options.EffectiveSecurity.ToString());
+    }
+
     [Fact]
     public void Email_ServerAndSenderAndAddress_IsTaken()
     {
         var options = Read(Right);
 
-        Assert.Equal(("smtp.azurecomm.net", 587, SmtpSecurity.StartTls), (options.Host, options.Port, options.Security));
+        Assert.Equal(("smtp.azurecomm.net", 587, SmtpSecurity.StartTls), (options.Host, options.Port, options.EffectiveSecurity));
     }
 
     [Fact]
@@ -50,7 +62,7 @@ public sealed class SmtpOptionsValidatorTests
     [InlineData("Smtp:User", null, "Smtp__User")]
     [InlineData("Smtp:Password", "", "Smtp__Password")]
     [InlineData("Smtp:Security", "None", "Smtp__Security")]
-    [InlineData("Smtp:Security", "Tls", "Smtp:Security")]
+    [InlineData("Smtp:Security", "Ssl", "Smtp:Security")]
     [InlineData("Smtp:Server", "smtp.example.com", "Server")]
     public void Email_WrongValue_IsRefusedByName(string name, string? value, string named)
     {

@@ -38,7 +38,7 @@ internal sealed class CrashClient
             await app.Auth.RegisterUserAsync(LoginName.Email(Stranger), Password, ClientInfo.Unknown, CancellationToken));
 
     public static async Task<bool> IsAliveAsync(AuthHarness app, string session) =>
-        await app.Auth.GetUserFromSessionIdAsync(session, CancellationToken) is not null;
+        await app.Auth.GetUserFromSessionIdAsync([session], CancellationToken) is not null;
 
     public async Task RegisterAsync(AuthHarness app) => Assert.IsType<RegistrationResult.Registered>(await TryRegisterAsync(app));
 
@@ -51,7 +51,7 @@ internal sealed class CrashClient
     public async Task LogInStrangerAsync(AuthHarness app) =>
         StrangersSession = await LogInAsync(app, LoginName.Email(Stranger), Password, presented: null);
 
-    public Task<bool> LogOutAsync(AuthHarness app) => app.Auth.DestroySessionAsync(Session, ClientInfo.Unknown, CancellationToken);
+    public Task<bool> LogOutAsync(AuthHarness app) => app.Auth.DestroySessionAsync([Session], ClientInfo.Unknown, CancellationToken);
 
     public async Task RequestResetAsync(AuthHarness app, string email = Email) =>
         _tokens.Add(Assert.IsType<ResetTokenResult.Issued>(
@@ -152,5 +152,5 @@ internal sealed class CrashClient
     }
 
     private static async Task<string> LogInAsync(AuthHarness app, LoginName name, string password, string? presented) =>
-        Assert.IsType<LoginResult.LoggedIn>(await app.Auth.LogInAsync(name, password, presented, ClientInfo.Unknown, CancellationToken)).Session.Id;
+        Assert.IsType<LoginResult.LoggedIn>(await app.Auth.LogInAsync(name, password, presented is null ? [] : [presented], ClientInfo.Unknown, CancellationToken)).Session.Id;
 }

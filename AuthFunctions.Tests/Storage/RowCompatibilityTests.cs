@@ -62,7 +62,7 @@ public sealed class RowCompatibilityTests(AzuriteFixture azurite) : AuthTest(azu
         app.Clock.Advance(TimeSpan.FromMinutes(10));
         Assert.True(await IsAliveAsync(app, session));
         var second = await LogInAsync(app);
-        await app.Auth.DestroySessionAsync(second, ClientInfo.Unknown, CancellationToken);
+        await app.Auth.DestroySessionAsync([second], ClientInfo.Unknown, CancellationToken);
 
         var rows = await InvariantChecker.ReadRowsAsync(app.Table, CancellationToken);
         var userRow = rows.Single(row => row.PartitionKey == Keys.User(user.Id));

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net.Sockets;
 using AuthFunctions.Core.Storage;
 using AuthFunctions.Tests.Support;
+using Azure;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 
@@ -75,6 +76,66 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
 
         Assert.Equal(2, await CountRowsAsync(table));
         Assert.Equal(first.Id, (await store.FindUserByNameAsync(LoginName.Email("bob@example.com"), CancellationToken))!.Id);
+    }
+
+    [Theory]
+    [InlineData("bob@example.com", null)]
+    [InlineData(null, "bob")]
+    public async Task AddUser_IndexRowOfALostUserAfterAnHour_TakesItOver(string? email, string? username)
+    {
+        var (store, table) = CreateStore();
+        var lost = NewUser(email) with { Username = username };
+        await store.AddUserAsync(lost, CancellationToken);
+        await table.DeleteEntityAsync(Keys.User(lost.Id), Keys.UserRow, ETag.All, CancellationToken);
+        // Storage sets the time of the index row, to milliseconds here.
+        var written = (await table.GetEntityAsync<TableEntity>(Keys.Name(lost.LoginName!), Keys.IndexRow, cancellationToken: CancellationToken)).Value.Timestamp!.Value;
+        var early = lost with { Id = Guid.CreateVersion7().ToString(), Created = written.AddHours(1).AddTicks(-1) };
+        var late = lost with { Id = Guid.CreateVersion7().ToString(), Created = written.AddHours(1) };
+
+        Assert.False(await store.IsNameFreeAsync(lost.LoginName!, early.Created, CancellationToken));
+        Assert.False(await store.AddUserAsync(early, CancellationToken));
+        Assert.True(await store.IsNameFreeAsync(lost.LoginName!, late.Created, CancellationToken));
+        Assert.True(await store.AddUserAsync(late, CancellationToken));
+
+        Assert.Equal(late.Id, await store.FindUserIdByNameAsync(lost.LoginName!, CancellationToken));
+        Assert.False(await store.AddUserAsync(late with { Id = Guid.CreateVersion7().ToString(), Created = written.AddDays(1) }, CancellationToken));
+        Assert.False(await store.IsNameFreeAsync(lost.LoginName!, written.AddDays(1), CancellationToken));
+        Assert.Equal(2, await CountRowsAsync(table));
+    }
+
+    [Fact]
+    public async Task AddUser_IndexRowOfALostUser_IsTakenOverByOneOfMany()
+    {
+        var (store, table) = CreateStore();
+        var lost = NewUser("bob@example.com");
+        await store.AddUserAsync(lost, CancellationToken);
+        await table.DeleteEntityAsync(Keys.User(lost.Id), Keys.UserRow, ETag.All, CancellationToken);
+
+        var added = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
+            store.AddUserAsync(lost with { Id = Guid.CreateVersion7().ToString(), Created = DateTimeOffset.UtcNow.AddHours(2) }, CancellationToken)));
+
+        Assert.Single(added, won => won);
+        Assert.Equal(2, await CountRowsAsync(table));
+        Assert.NotNull(await store.FindUserByNameAsync(lost.LoginName!, CancellationToken));
+    }
+
+    [Fact]
+    public async Task AddUser_TakeoverWhoseResponseIsLost_ReturnsTrue()
+    {
+        var (store, table) = CreateStore();
+        var lost = NewUser("bob@example.com");
+        await store.AddUserAsync(lost, CancellationToken);
+        await table.DeleteEntityAsync(Keys.User(lost.Id), Keys.UserRow, ETag.All, CancellationToken);
+        var options = StorageServiceCollectionExtensions.CreateTableOptions();
+        using var network = new FaultHandler(Pass, Pass, Pass, Pass, FaultHandler.LoseResponse);
+        options.Transport = new HttpClientTransport(network);
+        var unlucky = new TableUserStore(new TableClient(azurite.Azurite.ConnectionString, table.Name, options));
+
+        // The user is added, the index row is refused, it and its user are read, and then it is replaced.
+        Assert.True(await unlucky.AddUserAsync(
+            lost with { Id = Guid.CreateVersion7().ToString(), Created = DateTimeOffset.UtcNow.AddHours(2) }, CancellationToken));
+
+        static Task<HttpResponseMessage> Pass(HttpRequestMessage request, FaultHandler.Forward forward, CancellationToken cancellationToken) => forward();
     }
 
     [Fact]

@@ -29,14 +29,14 @@ public abstract class AuthTest(AzuriteFixture azurite)
 
     private protected static Task<LoginResult> TryLogInAsync(
         AuthHarness app, string email = Email, string password = Password, string? presented = null, string? from = null) =>
-        app.Auth.LogInAsync(LoginName.Email(email), password, presented, From(from), CancellationToken);
+        app.Auth.LogInAsync(LoginName.Email(email), password, presented is null ? [] : [presented], From(from), CancellationToken);
 
     private protected static async Task<string> LogInAsync(
         AuthHarness app, string email = Email, string password = Password, string? presented = null) =>
         Assert.IsType<LoginResult.LoggedIn>(await TryLogInAsync(app, email, password, presented)).Session.Id;
 
     private protected static async Task<bool> IsAliveAsync(AuthHarness app, string sessionId) =>
-        await app.Auth.GetUserFromSessionIdAsync(sessionId, CancellationToken) is not null;
+        await app.Auth.GetUserFromSessionIdAsync([sessionId], CancellationToken) is not null;
 
     private protected static async Task<string> RequestResetAsync(AuthHarness app, string email = Email) =>
         Assert.IsType<ResetTokenResult.Issued>(await app.Auth.GetResetPasswordTokenAsync(email, ClientInfo.Unknown, CancellationToken)).Token;

@@ -100,7 +100,7 @@ internal sealed class ContestedUser
 
     private async Task<string> LogInAsync(string client, string password, string? presented = null)
     {
-        var result = await (client == First ? _app : _otherApp).Auth.LogInAsync(LoginName.Email(Email), password, presented, ClientInfo.Unknown, CancellationToken);
+        var result = await (client == First ? _app : _otherApp).Auth.LogInAsync(LoginName.Email(Email), password, presented is null ? [] : [presented], ClientInfo.Unknown, CancellationToken);
         if (result is LoginResult.LoggedIn login)
         {
             _sessions.Add(client, login.Session.Id);
@@ -110,10 +110,10 @@ internal sealed class ContestedUser
     }
 
     private async Task<string> LogOutAsync(string sessionId) =>
-        await _app.Auth.DestroySessionAsync(sessionId, ClientInfo.Unknown, CancellationToken) ? "Ended" : "Unknown";
+        await _app.Auth.DestroySessionAsync([sessionId], ClientInfo.Unknown, CancellationToken) ? "Ended" : "Unknown";
 
     private async Task<string> UseSessionAsync(string sessionId) =>
-        await _app.Auth.GetUserFromSessionIdAsync(sessionId, CancellationToken) is null ? "Unknown" : "Known";
+        await _app.Auth.GetUserFromSessionIdAsync([sessionId], CancellationToken) is null ? "Unknown" : "Known";
 
     private async Task<string> RequestResetAsync(string client)
     {

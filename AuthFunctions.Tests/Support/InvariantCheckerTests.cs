@@ -15,7 +15,7 @@ public sealed class InvariantCheckerTests(AzuriteFixture azurite) : AuthTest(azu
         await RegisterAsync(app, Other);
         await app.Auth.RegisterUserAsync(LoginName.Username("guillaume"), Password, ClientInfo.Unknown, CancellationToken);
         string[] sessions = [await LogInAsync(app), await LogInAsync(app), await LogInAsync(app, Other)];
-        await app.Auth.DestroySessionAsync(sessions[2], ClientInfo.Unknown, CancellationToken);
+        await app.Auth.DestroySessionAsync([sessions[2]], ClientInfo.Unknown, CancellationToken);
         string[] tokens = [await RequestResetAsync(app), await RequestResetAsync(app), await RequestResetAsync(app, Other)];
         await UpdatePasswordAsync(app, tokens[1]);
         var inputs = Inputs(app) with { SessionIds = sessions, Secrets = [.. tokens, Password] };

@@ -16,31 +16,30 @@ public sealed class HttpOptions : IValidatableObject
 
     /// <summary>
     /// Whether the names of the session cookies begin with <c>__Host-</c>, so that browsers accept them over https only and from no other host
-    /// (RFC 6265bis, section 4.1.3.2; OWASP ASVS 5.0, V3.3.1). <see cref="AuthOptions.PublicBaseUrl"/> must be https then.
+    /// (RFC 6265bis, section 4.1.3.2; OWASP ASVS 5.0, V3.3.3). <see cref="AuthOptions.PublicBaseUrl"/> must be https then.
     /// </summary>
     public bool UseHostCookiePrefix { get; set; }
 
-    /// <summary>The origins (RFC 6454) of other sites whose pages may change state, comma-separated.</summary>
+    /// <summary>
+    /// The origins (RFC 6454) whose pages may change state besides the service's own, comma-separated: of pages, such as
+    /// <c>https://app.example.com</c>, and of apps, such as <c>capacitor://localhost</c>. Only those of the same site have sessions: the cookie is
+    /// <c>SameSite=Lax</c>.
+    /// </summary>
     public string AllowedOrigins { get; set; } = string.Empty;
 
-    /// <summary>The origins of <see cref="AllowedOrigins"/>, one by one.</summary>
+    /// <summary>The origins of <see cref="AllowedOrigins"/>, one by one, as they are set.</summary>
     public IReadOnlyList<string> ListAllowedOrigins() =>
         AllowedOrigins.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (!ListAllowedOrigins().All(IsOrigin))
+        if (!ListAllowedOrigins().All(origin => WebOrigin.TryNormalize(origin) is not null))
         {
             yield return new ValidationResult(
                 "AllowedOrigins: each must be an origin such as https://app.example.com, without a path or a slash at the end.");
         }
     }
-
-    private static bool IsOrigin(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri)
-        && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
-        && uri.GetLeftPart(UriPartial.Authority).Equals(text, StringComparison.OrdinalIgnoreCase);
 }
 
 [OptionsValidator]

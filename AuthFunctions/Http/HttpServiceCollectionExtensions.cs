@@ -16,6 +16,7 @@ internal static class HttpServiceCollectionExtensions
                 (http, auth) => !http.UseHostCookiePrefix || auth.Value.PublicBaseUrl is { IsAbsoluteUri: true, Scheme: "https" },
                 "Auth__Http__UseHostCookiePrefix: browsers accept such a cookie over https only, so Auth__PublicBaseUrl must be an https address.");
         services.AddSingleton<ClientInfoReader>();
+        services.AddSingleton<PublicAddress>();
         services.AddSingleton<SessionCookie>();
         return services;
     }

@@ -6,13 +6,14 @@ namespace AuthFunctions.Http;
 /// <summary>Reads the parts of a request that are not its body.</summary>
 internal static class RequestExtensions
 {
-    /// <summary>
-    /// Whether the client reached the platform over https. The platform terminates TLS and sets <c>X-Forwarded-Proto</c>. A client that forges the
-    /// header changes its own response only.
-    /// </summary>
-    public static bool IsHttps(this HttpRequestData request) =>
-        request.Url.Scheme == Uri.UriSchemeHttps
-        || string.Equals(request.Header("X-Forwarded-Proto"), Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a browser sent the request before its user asked for it: as a prefetch or a prerender (Fetch Metadata; older browsers).</summary>
+    public static bool IsPrefetch(this HttpRequestData request) =>
+        Array.Exists(
+            ["Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"],
+            header => request.Header(header) is { } purpose
+                && (purpose.Contains("prefetch", StringComparison.OrdinalIgnoreCase)
+                    || purpose.Contains("prerender", StringComparison.OrdinalIgnoreCase)
+                    || purpose.Contains("preview", StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>
     /// The id that connects a response with the log and the trace: that of W3C Trace Context (<c>traceparent</c>) where the request belongs to a

@@ -163,7 +163,7 @@ var smtpAppSettings = [
     value: empty(smtp.?passwordSecretName ?? '') ? '' : format(secretReference, smtp.?passwordSecretName ?? '')
   }
   { name: 'Smtp__From', value: smtp.?from ?? '' }
-  { name: 'Smtp__Security', value: 'StartTls' }
+  { name: 'Smtp__Security', value: smtp.?port == 465 ? 'Tls' : 'StartTls' }
 ]
 
 var telemetryAppSettings = [

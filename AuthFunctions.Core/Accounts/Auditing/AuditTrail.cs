@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace AuthFunctions.Core.Accounts.Auditing;
 
 /// <summary>
-/// The audit trail (OWASP ASVS 5.0, V16.2.5 and V16.3.1): an event in the log for everything that was done to an account or refused, with the
+/// The audit trail (OWASP ASVS 5.0, V16.2.1, V16.2.5 and V16.3.1): an event in the log for everything that was done to an account or refused, with the
 /// user's id where it is known, the client's address and the trace id. No event holds a secret. Logins and throttled requests are counted too.
 /// </summary>
 internal sealed class AuditTrail(ILoggerFactory loggers, AuthMetrics metrics)

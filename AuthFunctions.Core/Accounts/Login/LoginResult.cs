@@ -19,4 +19,10 @@ public abstract record LoginResult
     /// <summary>Too many logins have failed. No password was verified (OWASP ASVS 5.0, V6.3.1).</summary>
     /// <param name="RetryAfter">The time to wait before another attempt.</param>
     public sealed record Throttled(TimeSpan RetryAfter) : LoginResult;
+
+    /// <summary>
+    /// Too many logins in a row have failed under the name, registered or not. No password was verified, and waiting does not help: a new password
+    /// unlocks the name (NIST SP 800-63B-4, 3.2.2).
+    /// </summary>
+    public sealed record Locked : LoginResult;
 }

@@ -13,7 +13,7 @@ internal sealed class LoginService(IUserStore store, SessionService sessions, Pa
 
     /// <summary>Logs a user in. An unknown name takes the same steps and the same time as a known one.</summary>
     public async Task<LoginResult> LogInAsync(
-        LoginName name, string password, string? presentedSessionId, ClientInfo client, CancellationToken cancellationToken)
+        LoginName name, string password, IReadOnlyCollection<string> presentedSessionIds, ClientInfo client, CancellationToken cancellationToken)
     {
         using var deadline = new StorageDeadline(cancellationToken);
         while (true)
@@ -21,11 +21,11 @@ internal sealed class LoginService(IUserStore store, SessionService sessions, Pa
             using var attempt = await throttle.EnterAsync(name, client.Address, deadline);
             // Begun after the counters, so that no response about the name comes before theirs.
             var lookup = store.FindUserIdByNameAsync(name, deadline.Token);
-            if (await attempt.GetRetryAfterAsync() is { } retryAfter)
+            if (await attempt.FindRefusalAsync() is { } refusal)
             {
                 // The lookup ends by itself. Waiting for it would show by the time whether the name is registered.
                 audit.LoginThrottled(client);
-                return new LoginResult.Throttled(retryAfter);
+                return refusal.RetryAfter is { } retryAfter ? new LoginResult.Throttled(retryAfter) : new LoginResult.Locked();
             }
 
             var userId = await lookup;
@@ -39,7 +39,7 @@ internal sealed class LoginService(IUserStore store, SessionService sessions, Pa
             var session = await sessions.CreateAsync(
                 verified.User,
                 user => verified.Rehashed is { } rehashed ? user with { Password = rehashed } : user,
-                presentedSessionId,
+                presentedSessionIds,
                 deadline.Token);
             if (session is not null)
             {

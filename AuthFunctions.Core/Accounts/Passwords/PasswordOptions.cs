@@ -6,7 +6,7 @@ namespace AuthFunctions.Core.Accounts.Passwords;
 /// <summary>The settings <c>Auth__Passwords__…</c>.</summary>
 public sealed class PasswordOptions : IValidatableObject
 {
-    /// <summary>The shortest password that can be set, in Unicode code points (OWASP ASVS 5.0, V6.2.1: 8; 15 is recommended).</summary>
+    /// <summary>The shortest password that can be set, in Unicode code points (OWASP ASVS 5.0, V6.2.1: 8; NIST SP 800-63B-4, 3.1.1.2: 15, as the only factor).</summary>
     [Range(1, 64)]
     public int MinimumLength { get; set; } = 8;
 

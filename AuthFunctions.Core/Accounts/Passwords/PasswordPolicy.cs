@@ -24,7 +24,7 @@ internal sealed class PasswordPolicy(IOptions<PasswordOptions> options, IBreache
         return length < _minimumLength ? $"It must have at least {_minimumLength} characters."
             : length > MaximumLength ? $"It must have at most {MaximumLength} characters."
             : _common is null ? null
-            : password.AsSpan().Trim().Equals(name.Text.AsSpan().Trim(), StringComparison.OrdinalIgnoreCase) ? "It must not be the login name."
+            : name.Matches(password) ? "It must not be the login name."
             : _common.Contains(password) ? "It is too common."
             : null;
     }

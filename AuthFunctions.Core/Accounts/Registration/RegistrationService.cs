@@ -1,11 +1,13 @@
 using AuthFunctions.Core.Accounts.Auditing;
 using AuthFunctions.Core.Accounts.Passwords;
 using AuthFunctions.Core.Accounts.Passwords.Hashing;
+using AuthFunctions.Core.Accounts.Throttling;
 
 namespace AuthFunctions.Core.Accounts.Registration;
 
 /// <summary>Registers users.</summary>
-internal sealed class RegistrationService(IUserStore store, PasswordPolicy policy, PasswordHasher hasher, AuditTrail audit, TimeProvider time)
+internal sealed class RegistrationService(
+    IUserStore store, PasswordPolicy policy, PasswordHasher hasher, LoginThrottle throttle, AuditTrail audit, TimeProvider time)
 {
     /// <summary>Registers a user under an email or a username.</summary>
     public async Task<RegistrationResult> RegisterAsync(LoginName name, string password, ClientInfo client, CancellationToken cancellationToken)
@@ -39,7 +41,7 @@ internal sealed class RegistrationService(IUserStore store, PasswordPolicy polic
         }
 
         using var deadline = new StorageDeadline(cancellationToken);
-        if (await store.FindUserIdByNameAsync(name, deadline.Token) is not null)
+        if (!await store.IsNameFreeAsync(name, time.GetUtcNow(), deadline.Token))
         {
             return new RegistrationResult.NameTaken();
         }
@@ -50,6 +52,9 @@ internal sealed class RegistrationService(IUserStore store, PasswordPolicy polic
         }
 
         var hashed = await deadline.PauseAsync(token => hasher.HashAsync(password, token));
+
+        // Others may have locked the name while it was free. Before the user is added, so that no crash leaves a new user locked out.
+        await throttle.ClearAsync(name, deadline.Token);
         var now = time.GetUtcNow();
         var user = new User
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AuthFunctions.Core.Accounts.Auditing;
 using AuthFunctions.Core.Accounts.Tokens;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace AuthFunctions.Core.Accounts.Sessions;
@@ -10,23 +11,34 @@ namespace AuthFunctions.Core.Accounts.Sessions;
 /// session id only after the session is listed, and a session leaves the list only after its row is deleted (docs/architecture.md).
 /// </summary>
 internal sealed class SessionService(
-    IUserStore store, UserUpdater updater, AuditTrail audit, IOptions<SessionOptions> options, TimeProvider time)
+    IUserStore store,
+    UserUpdater updater,
+    AuditTrail audit,
+    IOptions<SessionOptions> options,
+    TimeProvider time,
+    ILogger<SessionService> logger)
 {
     private const int AddAttempts = 3;
+
+    // A browser sends one or two. More would multiply the cost of a request.
+    private const int MaxPresented = 10;
+
+    // A response does not wait longer for a write that it does not need.
+    private static readonly TimeSpan RecordUseTimeout = TimeSpan.FromSeconds(1);
 
     private readonly SessionOptions _options = options.Value;
 
     /// <summary>Gives a user a new session. It replaces the one that was presented and those that exceed the limit.</summary>
     /// <param name="user">The user as read when the credentials were verified.</param>
     /// <param name="alsoChange">What else changes in the user row when the session is listed.</param>
-    /// <param name="presentedSessionId">The session id that came with the request, if any. That session ends (OWASP ASVS 5.0, V7.2.4).</param>
+    /// <param name="presentedSessionIds">The session ids that came with the request. Those sessions end (OWASP ASVS 5.0, V7.2.4).</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The new session; null when <see cref="User.AuthVersion"/> has changed or the user is gone: verify the credentials again.</returns>
     public async Task<NewSession?> CreateAsync(
-        User user, Func<User, User> alsoChange, string? presentedSessionId, CancellationToken cancellationToken)
+        User user, Func<User, User> alsoChange, IReadOnlyCollection<string> presentedSessionIds, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var presented = OpaqueToken.Hash(presentedSessionId);
+        var presented = HashPresented(presentedSessionIds);
         var adding = AddAsync(user, now, cancellationToken);
         await Task.WhenAll(adding, DeleteReplacedAsync(user, presented, now, cancellationToken));
         var (id, session) = await adding;
@@ -65,63 +77,52 @@ internal sealed class SessionService(
         return new NewSession(new SessionUser(user.Id, user.Email, user.Username), id, _options.Lifetime);
     }
 
-    /// <summary>Finds the user of a session and records that the session was used.</summary>
-    /// <param name="sessionId">The session id as it came, or null. A text that is no session id is not looked up.</param>
+    /// <summary>Finds the user of the first live session among those presented, and records that the session was used.</summary>
+    /// <param name="presentedSessionIds">The session ids as they came. A text that is no session id is not looked up.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The user; null when the session is unknown, ended or expired.</returns>
-    public async Task<SessionUser?> FindUserAsync(string? sessionId, CancellationToken cancellationToken)
+    /// <returns>The user; null when every session is unknown, ended or expired.</returns>
+    public async Task<SessionUser?> FindUserAsync(IReadOnlyCollection<string> presentedSessionIds, CancellationToken cancellationToken)
     {
-        if (await FindAsync(sessionId, cancellationToken) is not { } session)
+        foreach (var idHash in HashPresented(presentedSessionIds))
         {
-            return null;
+            if (await FindLiveAsync(idHash, cancellationToken) is { } session)
+            {
+                await RecordUseAsync(session, cancellationToken);
+                return new SessionUser(session.UserId, session.Email, session.Username);
+            }
         }
 
-        // A tenth of the timeout is exact enough, and saves a write on most requests.
-        var now = time.GetUtcNow();
-        if (_options.IdleTimeout is { } timeout && now >= session.LastSeen + (timeout / 10))
-        {
-            await store.UpdateSessionAsync(session with { LastSeen = now }, cancellationToken);
-        }
-
-        return new SessionUser(session.UserId, session.Email, session.Username);
+        return null;
     }
 
-    /// <summary>Ends a session: deletes its row, and takes it off its user's list (OWASP ASVS 5.0, V7.4.1).</summary>
-    /// <param name="sessionId">The session id as it came, or null.</param>
+    /// <summary>Ends every live session among those presented: deletes its row, and takes it off its user's list (OWASP ASVS 5.0, V7.4.1).</summary>
+    /// <param name="presentedSessionIds">The session ids as they came.</param>
     /// <param name="client">The client, for the audit trail.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>False when the session is unknown, ended or expired.</returns>
-    public async Task<bool> EndAsync(string? sessionId, ClientInfo client, CancellationToken cancellationToken)
+    /// <returns>False when every session is unknown, ended or expired.</returns>
+    public async Task<bool> EndAsync(IReadOnlyCollection<string> presentedSessionIds, ClientInfo client, CancellationToken cancellationToken)
     {
-        if (await FindAsync(sessionId, cancellationToken) is not { } session)
+        var found = await Task.WhenAll(HashPresented(presentedSessionIds).Select(idHash => FindLiveAsync(idHash, cancellationToken)));
+        var byUser = found.OfType<Session>().GroupBy(session => session.UserId, session => session.IdHash).ToList();
+        if (byUser.Count == 0)
         {
             audit.LogoutFailed(client);
             return false;
         }
 
-        var deleting = store.DeleteSessionAsync(session.IdHash, cancellationToken);
-        var reading = store.FindUserByIdAsync(session.UserId, cancellationToken);
-        await Task.WhenAll(deleting, reading);
-        if (await reading is { } user)
-        {
-            await updater.UpdateAsync(
-                user,
-                current => FindListed(current, session.IdHash) is { } listed ? current with { Sessions = current.Sessions.Remove(listed) } : null,
-                isApplied: current => FindListed(current, session.IdHash) is null,
-                cancellationToken);
-        }
-
-        audit.LogoutSucceeded(client, session.UserId);
+        await Task.WhenAll(byUser.Select(ended => EndAsync(ended.Key, [.. ended], client, cancellationToken)));
         return true;
     }
 
     /// <summary>Deletes the rows of all sessions of a user, which ends them. The caller takes them off the list.</summary>
-    public Task DeleteAllAsync(User user, CancellationToken cancellationToken) => DeleteAsync(user.Sessions, cancellationToken);
+    public Task DeleteAllAsync(User user, CancellationToken cancellationToken) => DeleteAsync(user.Sessions.Select(listed => listed.IdHash), cancellationToken);
 
-    private async Task<Session?> FindAsync(string? sessionId, CancellationToken cancellationToken)
+    private static IReadOnlyCollection<string> HashPresented(IReadOnlyCollection<string> sessionIds) =>
+        [.. sessionIds.Select(OpaqueToken.Hash).OfType<string>().Distinct().Take(MaxPresented)];
+
+    private async Task<Session?> FindLiveAsync(string idHash, CancellationToken cancellationToken)
     {
-        if (OpaqueToken.Hash(sessionId) is not { } idHash
-            || await store.FindSessionAsync(idHash, cancellationToken) is not { } session)
+        if (await store.FindSessionAsync(idHash, cancellationToken) is not { } session)
         {
             return null;
         }
@@ -129,6 +130,49 @@ internal sealed class SessionService(
         var now = time.GetUtcNow();
         var isIdle = _options.IdleTimeout is { } timeout && now >= session.LastSeen + timeout;
         return now < session.Expires && !isIdle ? session : null;
+    }
+
+    private async Task RecordUseAsync(Session session, CancellationToken cancellationToken)
+    {
+        // A tenth of the timeout is exact enough, and saves a write on most requests.
+        var now = time.GetUtcNow();
+        if (_options.IdleTimeout is not { } timeout || now < session.LastSeen + (timeout / 10))
+        {
+            return;
+        }
+
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limited.CancelAfter(RecordUseTimeout);
+        try
+        {
+            await store.UpdateSessionAsync(session with { LastSeen = now }, limited.Token);
+        }
+        catch (Exception exception) when (exception is ServiceUnavailableException or OperationCanceledException
+            && !cancellationToken.IsCancellationRequested)
+        {
+            // The session is valid. At worst it becomes idle earlier: by the tenth of the timeout that was not recorded.
+            Log.SessionUseNotRecorded(logger, exception);
+        }
+    }
+
+    private async Task EndAsync(string userId, IReadOnlyCollection<string> idHashes, ClientInfo client, CancellationToken cancellationToken)
+    {
+        var deleting = DeleteAsync(idHashes, cancellationToken);
+        var reading = store.FindUserByIdAsync(userId, cancellationToken);
+        await Task.WhenAll(deleting, reading);
+        if (await reading is { } user)
+        {
+            await updater.UpdateAsync(
+                user,
+                current => HasListed(current) ? current with { Sessions = current.Sessions.RemoveAll(IsEnded) } : null,
+                isApplied: current => !HasListed(current),
+                cancellationToken);
+        }
+
+        audit.LogoutSucceeded(client, userId);
+
+        bool IsEnded(UserSession listed) => idHashes.Contains(listed.IdHash);
+        bool HasListed(User current) => current.Sessions.Any(IsEnded);
     }
 
     // A row whose response was lost may arrive late. If its id were used again, that could be after the session has ended, and would revive it.
@@ -160,21 +204,17 @@ internal sealed class SessionService(
     }
 
     // The rows go before the sessions leave the list.
-    private Task DeleteReplacedAsync(User user, string? presented, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var deleting = DeleteAsync(user.Sessions.Except(SelectKept(user, presented, now)), cancellationToken);
-        return presented is null || FindListed(user, presented) is not null
-            ? deleting
-            : Task.WhenAll(deleting, store.DeleteSessionAsync(presented, cancellationToken));
-    }
+    private Task DeleteReplacedAsync(User user, IReadOnlyCollection<string> presented, DateTimeOffset now, CancellationToken cancellationToken) =>
+        DeleteAsync(
+            user.Sessions.Except(SelectKept(user, presented, now)).Select(replaced => replaced.IdHash).Union(presented), cancellationToken);
 
-    private Task DeleteAsync(IEnumerable<UserSession> sessions, CancellationToken cancellationToken) =>
-        Task.WhenAll(sessions.Select(session => store.DeleteSessionAsync(session.IdHash, cancellationToken)));
+    private Task DeleteAsync(IEnumerable<string> idHashes, CancellationToken cancellationToken) =>
+        Task.WhenAll(idHashes.Select(idHash => store.DeleteSessionAsync(idHash, cancellationToken)));
 
-    private ImmutableArray<UserSession> SelectKept(User user, string? presented, DateTimeOffset now) =>
+    private ImmutableArray<UserSession> SelectKept(User user, IReadOnlyCollection<string> presented, DateTimeOffset now) =>
     [
         .. user.Sessions
-            .Where(listed => listed.Expires > now && listed.IdHash != presented)
+            .Where(listed => listed.Expires > now && !presented.Contains(listed.IdHash))
             .OrderBy(listed => listed.Created)
             .TakeLast(_options.MaxPerUser - 1),
     ];

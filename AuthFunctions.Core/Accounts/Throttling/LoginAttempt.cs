@@ -14,8 +14,8 @@ internal sealed class LoginAttempt(
     CancellationToken cancellationToken) : IDisposable
 {
     /// <summary>Waits for the counters.</summary>
-    /// <returns>The time to wait where a limit is reached: nothing may be verified then. Null within the limits.</returns>
-    public async Task<TimeSpan?> GetRetryAfterAsync() => counters.GetRetryAfter(limits, await reading);
+    /// <returns>The refusal where a limit is reached: nothing may be verified then. Null within the limits.</returns>
+    public async Task<ThrottleRefusal?> FindRefusalAsync() => counters.FindRefusal(limits, await reading);
 
     /// <summary>Counts a wrong name or password, and ends the attempt.</summary>
     public async Task FailAsync()

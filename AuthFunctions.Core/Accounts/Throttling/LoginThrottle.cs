@@ -34,7 +34,7 @@ internal sealed class LoginThrottle(
         {
             // A login over a limit does not have to wait for its refusal.
             var read = await counters.ReadAsync(limits, deadline.Token);
-            if (counters.GetRetryAfter(limits, read) is not null)
+            if (counters.FindRefusal(limits, read) is not null)
             {
                 return new LoginAttempt(counters, limits, Task.FromResult(read), held: null, deadline.Token);
             }
@@ -45,7 +45,7 @@ internal sealed class LoginThrottle(
         return new LoginAttempt(counters, limits, counters.ReadAsync(limits, deadline.Token), held, deadline.Token);
     }
 
-    /// <summary>Forgets the failures under a name. Only its owner may cause that.</summary>
+    /// <summary>Forgets the failures under a name. Only its owner may cause that, or the registration of a free name.</summary>
     public Task ClearAsync(LoginName name, CancellationToken cancellationToken) => counters.DeleteAsync(ThrottleKey.Login(name), cancellationToken);
 
     /// <inheritdoc />

@@ -24,7 +24,7 @@ internal sealed class ResetThrottle(ThrottleCounters counters, IOptions<Throttle
         (limits, before) = counters.WithoutCounted(limits, before, requestId);
 
         // Compared once more with the counters that this request has raised: others may have raised them meanwhile.
-        return counters.GetRetryAfter(limits, before)
-            ?? counters.GetRetryAfter(limits, await counters.RaiseAsync(limits, before, requestId, cancellationToken));
+        return (counters.FindRefusal(limits, before)
+            ?? counters.FindRefusal(limits, await counters.RaiseAsync(limits, before, requestId, cancellationToken)))?.RetryAfter;
     }
 }

@@ -14,8 +14,9 @@ internal sealed class ThrottleCounters(IThrottleStore store, TimeProvider time)
         Task.WhenAll(limits.Select(limit => store.FindCounterAsync(limit.Key, cancellationToken)));
 
     /// <summary>Compares counters with their limits.</summary>
-    /// <returns>The time to wait; null within all limits.</returns>
-    public TimeSpan? GetRetryAfter(ThrottleLimit[] limits, ThrottleCounter?[] counters) => limits.Zip(counters, GetRetryAfter).Max();
+    /// <returns>The refusal that lasts longest; null within all limits.</returns>
+    public ThrottleRefusal? FindRefusal(ThrottleLimit[] limits, ThrottleCounter?[] counters) =>
+        limits.Zip(counters, FindRefusal).OfType<ThrottleRefusal>().MaxBy(refusal => refusal.RetryAfter ?? TimeSpan.MaxValue);
 
     /// <summary>Leaves out the limits whose counters have counted a request already.</summary>
     public (ThrottleLimit[] Limits, ThrottleCounter?[] Counters) WithoutCounted(
@@ -38,7 +39,7 @@ internal sealed class ThrottleCounters(IThrottleStore store, TimeProvider time)
     /// <summary>Deletes a counter.</summary>
     public Task DeleteAsync(ThrottleKey key, CancellationToken cancellationToken) => store.DeleteCounterAsync(key, cancellationToken);
 
-    private TimeSpan? GetRetryAfter(ThrottleLimit limit, ThrottleCounter? counter)
+    private ThrottleRefusal? FindRefusal(ThrottleLimit limit, ThrottleCounter? counter)
     {
         if (counter is null)
         {
@@ -47,11 +48,11 @@ internal sealed class ThrottleCounters(IThrottleStore store, TimeProvider time)
 
         if (counter.Consecutive >= limit.MaxConsecutive)
         {
-            return limit.Window;
+            return new ThrottleRefusal(RetryAfter: null);
         }
 
         var left = counter.WindowEnds - time.GetUtcNow();
-        return counter.Count >= limit.Max && left > TimeSpan.Zero ? left : null;
+        return counter.Count >= limit.Max && left > TimeSpan.Zero ? new ThrottleRefusal(left) : null;
     }
 
     private async Task<ThrottleCounter?> RaiseAsync(
@@ -66,7 +67,7 @@ internal sealed class ThrottleCounters(IThrottleStore store, TimeProvider time)
                 return null;
             }
 
-            if (limit.MaxConsecutive is null && GetRetryAfter(limit, counter) is not null)
+            if (limit.MaxConsecutive is null && FindRefusal(limit, counter) is not null)
             {
                 // Past the limit there is no need to count, so many requests at once do not contend for the row.
                 break;

@@ -1,10 +1,12 @@
+using Microsoft.Extensions.Logging;
+
 namespace AuthFunctions.Core.Accounts.Tokens;
 
 /// <summary>
 /// One-time tokens of any purpose. The user row names the token that works; an index row only says where to look. So a newer token replaces
 /// the older one, and a token is used up by the compare-and-swap that removes it from the user row (docs/architecture.md).
 /// </summary>
-internal sealed class OneTimeTokenService(IUserStore store, UserUpdater updater, TimeProvider time)
+internal sealed class OneTimeTokenService(IUserStore store, UserUpdater updater, TimeProvider time, ILogger<OneTimeTokenService> logger)
 {
     /// <summary>Gives a user a new token in place of any older one of that purpose.</summary>
     /// <returns>The token, for the user alone; null when the user is gone.</returns>
@@ -32,7 +34,7 @@ internal sealed class OneTimeTokenService(IUserStore store, UserUpdater updater,
 
         if (replaced is not null)
         {
-            await store.DeleteTokenAsync(purpose, replaced.Hash, cancellationToken);
+            await DeleteAsync(purpose, replaced.Hash, cancellationToken);
         }
 
         return text;
@@ -40,11 +42,11 @@ internal sealed class OneTimeTokenService(IUserStore store, UserUpdater updater,
 
     /// <summary>Finds the user of a token that works.</summary>
     /// <param name="purpose">What the token is to be used for.</param>
-    /// <param name="text">The token as it came.</param>
+    /// <param name="text">The token as it came. Blanks around it, which come with copying, are ignored.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The user and the token's hash; null when the token is unknown, used, replaced or expired.</returns>
     public async Task<(User User, string TokenHash)?> FindUserAsync(TokenPurpose purpose, string text, CancellationToken cancellationToken) =>
-        OpaqueToken.Hash(text) is { } hash
+        OpaqueToken.Hash(text.Trim()) is { } hash
         && await store.FindUserByTokenAsync(purpose, hash, cancellationToken) is { } user
         && IsValid(user, purpose, hash)
             ? (user, hash)
@@ -54,7 +56,16 @@ internal sealed class OneTimeTokenService(IUserStore store, UserUpdater updater,
     public bool IsValid(User user, TokenPurpose purpose, string tokenHash) =>
         user.Tokens.TryGetValue(purpose, out var token) && token.Hash == tokenHash && time.GetUtcNow() < token.Expires;
 
-    /// <summary>Deletes the index row of a token that the user row no longer names.</summary>
-    public Task DeleteAsync(TokenPurpose purpose, string tokenHash, CancellationToken cancellationToken) =>
-        store.DeleteTokenAsync(purpose, tokenHash, cancellationToken);
+    /// <summary>Deletes the index row of a token that the user row no longer names. A failure changes nothing for the user and is only logged.</summary>
+    public async Task DeleteAsync(TokenPurpose purpose, string tokenHash, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.DeleteTokenAsync(purpose, tokenHash, cancellationToken);
+        }
+        catch (Exception exception) when (exception is ServiceUnavailableException or OperationCanceledException)
+        {
+            Log.TokenNotDeleted(logger, exception);
+        }
+    }
 }

@@ -35,6 +35,8 @@ public sealed class LogIn(Auth auth, ClientInfoReader clients, SessionCookie coo
                 return response;
             case LoginResult.BadCredentials:
                 return request.Problem(Problems.BadCredentials);
+            case LoginResult.Locked:
+                return request.Problem(Problems.EmailLocked);
             case LoginResult.Throttled throttled:
                 return request.Problem(Problems.TooManyFailures(throttled.RetryAfter));
             default:

@@ -17,11 +17,9 @@ public sealed class LogOut(Auth auth, ClientInfoReader clients, SessionCookie co
     {
         if (!await auth.DestroySessionAsync(cookie.Read(request), clients.Read(request), cancellationToken))
         {
-            return request.Problem(Problems.NoSession);
+            return cookie.Clear(request, request.Problem(Problems.NoSession));
         }
 
-        var response = request.RedirectToRoot();
-        cookie.Clear(request, response);
-        return response;
+        return cookie.Clear(request, request.RedirectToRoot());
     }
 }

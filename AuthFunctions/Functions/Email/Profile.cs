@@ -18,7 +18,7 @@ public sealed class Profile(Auth auth, SessionCookie cookie)
     {
         var user = await auth.GetUserFromSessionIdAsync(cookie.Read(request), cancellationToken);
         return user is null
-            ? request.Problem(Problems.NoSession)
+            ? cookie.Clear(request, request.Problem(Problems.NoSession))
             : request.Json(HttpStatusCode.OK, new ProfileResponse(user.Email));
     }
 }

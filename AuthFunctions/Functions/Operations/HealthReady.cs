@@ -12,7 +12,7 @@ public sealed class HealthReady(Auth auth)
     /// <summary>Runs the function.</summary>
     [Function(nameof(HealthReady))]
     public async Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/ready")] HttpRequestData request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health/ready")] HttpRequestData request,
         CancellationToken cancellationToken)
     {
         await auth.CheckReadyAsync(cancellationToken);

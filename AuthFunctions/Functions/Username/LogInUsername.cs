@@ -35,6 +35,8 @@ public sealed class LogInUsername(Auth auth, ClientInfoReader clients, SessionCo
                 return response;
             case LoginResult.BadCredentials:
                 return request.Error(HttpStatusCode.Unauthorized, "Invalid username or password");
+            case LoginResult.Locked:
+                return request.Problem(Problems.UsernameLocked);
             case LoginResult.Throttled throttled:
                 return request.Problem(Problems.TooManyFailures(throttled.RetryAfter));
             default:

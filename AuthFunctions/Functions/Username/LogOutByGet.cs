@@ -16,13 +16,16 @@ public sealed class LogOutByGet(Auth auth, ClientInfoReader clients, SessionCook
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "logout")] HttpRequestData request,
         CancellationToken cancellationToken)
     {
-        if (!await auth.DestroySessionAsync(cookie.Read(request), clients.Read(request), cancellationToken))
+        if (request.IsPrefetch())
         {
-            return request.Error(HttpStatusCode.Unauthorized, "Not logged in");
+            return request.Problem(Problems.Prefetch);
         }
 
-        var response = request.Json(HttpStatusCode.OK, new MessageResponse("Logout successful"));
-        cookie.Clear(request, response);
-        return response;
+        if (!await auth.DestroySessionAsync(cookie.Read(request), clients.Read(request), cancellationToken))
+        {
+            return cookie.Clear(request, request.Error(HttpStatusCode.Unauthorized, "Not logged in"));
+        }
+
+        return cookie.Clear(request, request.Json(HttpStatusCode.OK, new MessageResponse("Logout successful")));
     }
 }

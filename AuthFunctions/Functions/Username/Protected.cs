@@ -18,7 +18,7 @@ public sealed class Protected(Auth auth, SessionCookie cookie)
     {
         var user = await auth.GetUserFromSessionIdAsync(cookie.Read(request), cancellationToken);
         return user is null
-            ? request.Error(HttpStatusCode.Unauthorized, "Unauthorized")
+            ? cookie.Clear(request, request.Error(HttpStatusCode.Unauthorized, "Unauthorized"))
             : request.Json(HttpStatusCode.OK, new MessageResponse($"Welcome, {user.Username ?? user.Email}!"));
     }
 }

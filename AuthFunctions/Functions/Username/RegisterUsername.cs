@@ -31,7 +31,8 @@ public sealed class RegisterUsername(Auth auth, ClientInfoReader clients)
             RegistrationResult.Registered registered => request.Json(
                 HttpStatusCode.Created, new RegisteredResponse("User registered successfully", registered.UserId)),
             RegistrationResult.NameTaken => request.Error(HttpStatusCode.BadRequest, "Username already exists"),
-            RegistrationResult.Invalid => request.Error(HttpStatusCode.BadRequest, "Invalid request"),
+            RegistrationResult.Invalid invalid => request.Error(
+                HttpStatusCode.BadRequest, Problems.InOneLine(("username", invalid.NameError), ("password", invalid.PasswordError))),
             _ => throw new UnreachableException(),
         };
     }

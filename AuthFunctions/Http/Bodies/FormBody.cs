@@ -9,11 +9,11 @@ namespace AuthFunctions.Http.Bodies;
 /// </summary>
 internal static class FormBody
 {
-    public static IReadOnlyList<Field> Read(ReadOnlySpan<byte> body)
+    public static IReadOnlyList<Field> Read(ReadOnlySpan<byte> body, BodyEncoding encoding)
     {
         if (!HasWholeEscapes(body))
         {
-            throw new MalformedBodyException(Problems.NotPercentEncoded);
+            throw new UnreadableBodyException(Problems.MalformedBody(Problems.NotPercentEncoded));
         }
 
         var fields = new List<Field>();
@@ -24,16 +24,16 @@ internal static class FormBody
             {
                 var end = pair.IndexOf((byte)'=');
                 fields.Add(end < 0
-                    ? new Field(Decode(pair), string.Empty)
-                    : new Field(Decode(pair[..end]), Decode(pair[(end + 1)..])));
+                    ? new Field(Decode(pair, encoding), string.Empty)
+                    : new Field(Decode(pair[..end], encoding), Decode(pair[(end + 1)..], encoding)));
             }
         }
 
         return fields;
     }
 
-    private static string Decode(ReadOnlySpan<byte> encoded) =>
-        StrictUtf8.GetString(WebUtility.UrlDecodeToBytes(encoded.ToArray(), 0, encoded.Length));
+    private static string Decode(ReadOnlySpan<byte> encoded, BodyEncoding encoding) =>
+        encoding.GetString(WebUtility.UrlDecodeToBytes(encoded.ToArray(), 0, encoded.Length));
 
     private static bool HasWholeEscapes(ReadOnlySpan<byte> body)
     {

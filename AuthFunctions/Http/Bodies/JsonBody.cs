@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Unicode;
 using AuthFunctions.Http.Responses;
 
 namespace AuthFunctions.Http.Bodies;
@@ -7,19 +6,19 @@ namespace AuthFunctions.Http.Bodies;
 /// <summary>Reads <c>application/json</c> bodies: one object (RFC 8259).</summary>
 internal static class JsonBody
 {
-    public static IReadOnlyList<Field> Read(byte[] body)
+    private const char ByteOrderMark = '\uFEFF';
+
+    public static IReadOnlyList<Field> Read(byte[] body, BodyEncoding encoding)
     {
-        if (!Utf8.IsValid(body))
-        {
-            throw new MalformedBodyException(Problems.NotUtf8);
-        }
+        // RFC 8259, section 8.1: a parser may ignore a byte order mark.
+        var text = encoding.GetString(body).AsMemory().TrimStart(ByteOrderMark);
 
         try
         {
-            using var document = JsonDocument.Parse(body);
+            using var document = JsonDocument.Parse(text);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
-                throw new MalformedBodyException(Problems.NotAJsonObject);
+                throw new UnreadableBodyException(Problems.MalformedBody(Problems.NotAJsonObject));
             }
 
             return
@@ -32,7 +31,7 @@ internal static class JsonBody
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: a string that is no Unicode text, such as one half of a surrogate pair.
-            throw new MalformedBodyException(Problems.NotWellFormedJson, exception);
+            throw new UnreadableBodyException(Problems.MalformedBody(Problems.NotWellFormedJson), exception);
         }
     }
 }

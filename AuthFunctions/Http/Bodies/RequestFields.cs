@@ -28,46 +28,43 @@ internal sealed class RequestFields
         await request.Body.ReadExactlyAsync(body, cancellationToken);
         try
         {
-            return await ReadPairsAsync(request, body, cancellationToken) is { } pairs
-                ? Select(pairs, names)
-                : new RequestFields { Problem = Problems.UnsupportedMediaType };
+            return Select(await ReadPairsAsync(request, body, cancellationToken), names);
         }
-        catch (MalformedBodyException exception)
+        catch (UnreadableBodyException exception)
         {
-            return new RequestFields { Problem = Problems.MalformedBody(exception.Message) };
+            return new RequestFields { Problem = exception.Problem };
         }
     }
 
-    /// <returns>Every field of the body, or null when its media type is not accepted.</returns>
-    private static async Task<IReadOnlyList<Field>?> ReadPairsAsync(HttpRequestData request, byte[] body, CancellationToken cancellationToken)
+    /// <returns>Every field of the body.</returns>
+    private static async Task<IReadOnlyList<Field>> ReadPairsAsync(HttpRequestData request, byte[] body, CancellationToken cancellationToken)
     {
+        if (request.Header("Content-Encoding") is { Length: > 0 } coding && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new UnreadableBodyException(Problems.UnsupportedContentEncoding);
+        }
+
         var contentType = request.Headers.TryGetValues("Content-Type", out var values) ? string.Join(',', values) : null;
         if (string.IsNullOrEmpty(contentType) && body.Length == 0)
         {
             return [];
         }
 
-        if (!MediaTypeHeaderValue.TryParse(contentType, out var mediaType) || !IsUtf8(mediaType))
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var mediaType) || BodyEncoding.TryFind(mediaType.Charset) is not { } encoding)
         {
-            return null;
+            throw new UnreadableBodyException(Problems.UnsupportedMediaType);
         }
 
         return mediaType.MediaType.Value switch
         {
-            { } type when Is(type, "application/x-www-form-urlencoded") => FormBody.Read(body),
-            { } type when Is(type, "multipart/form-data") => await MultipartBody.ReadAsync(body, mediaType, cancellationToken),
-            { } type when Is(type, "application/json") => JsonBody.Read(body),
-            _ => null,
+            { } type when Is(type, "application/x-www-form-urlencoded") => FormBody.Read(body, encoding),
+            { } type when Is(type, "multipart/form-data") => await MultipartBody.ReadAsync(body, mediaType, encoding, cancellationToken),
+            { } type when Is(type, "application/json") => JsonBody.Read(body, encoding),
+            _ => throw new UnreadableBodyException(Problems.UnsupportedMediaType),
         };
 
         static bool Is(string type, string accepted) => type.Equals(accepted, StringComparison.OrdinalIgnoreCase);
     }
-
-    private static bool IsUtf8(MediaTypeHeaderValue mediaType) =>
-        !mediaType.Charset.HasValue
-        || mediaType.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
-        || mediaType.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase)
-        || mediaType.Charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase);
 
     private static RequestFields Select(IReadOnlyList<Field> sent, string[] names)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using AuthFunctions.Core.Accounts;
 using AuthFunctions.Http.Responses;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
@@ -12,13 +11,12 @@ namespace AuthFunctions.Http.Middleware;
 /// Refuses requests that change state and that a browser sends on behalf of another site (OWASP ASVS 5.0, V3.5.1 and V3.5.3): by
 /// Fetch Metadata, and by the <c>Origin</c> header where a browser sends none. Other clients send neither and are let through.
 /// </summary>
-internal sealed class CrossSiteMiddleware(IOptions<HttpOptions> http, IOptions<AuthOptions> auth) : IFunctionsWorkerMiddleware
+internal sealed class CrossSiteMiddleware(IOptions<HttpOptions> options, PublicAddress address) : IFunctionsWorkerMiddleware
 {
     // The one GET that changes state.
     private const string LogOutByGet = "LogOutByGet";
 
-    private readonly FrozenSet<string> _allowedOrigins = http.Value.ListAllowedOrigins().ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-    private readonly string? _publicOrigin = auth.Value.PublicBaseUrl?.GetLeftPart(UriPartial.Authority);
+    private readonly FrozenSet<string?> _allowedOrigins = options.Value.ListAllowedOrigins().Select(WebOrigin.TryNormalize).ToFrozenSet();
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -38,7 +36,9 @@ internal sealed class CrossSiteMiddleware(IOptions<HttpOptions> http, IOptions<A
 
     private bool IsCrossSite(HttpRequestData request)
     {
-        var origin = request.Header("Origin");
+        // Null for what is no origin of a page or an app, such as the "null" of a sandboxed page.
+        var sent = request.Header("Origin");
+        var origin = sent is null ? null : WebOrigin.TryNormalize(sent);
         if (origin is not null && _allowedOrigins.Contains(origin))
         {
             return false;
@@ -48,16 +48,10 @@ internal sealed class CrossSiteMiddleware(IOptions<HttpOptions> http, IOptions<A
         {
             // The browser compares with the address that it called. A proxy may have replaced that address since.
             "SAME-ORIGIN" => false,
+            // The user typed the address or opened a bookmark.
+            "NONE" => false,
             "CROSS-SITE" => true,
-            _ => origin is not null && !IsOwn(origin, request),
+            _ => sent is not null && (origin is null || !address.IsOwn(origin, request)),
         };
     }
-
-    private bool IsOwn(string origin, HttpRequestData request) =>
-        origin.Equals(OriginOf(request), StringComparison.OrdinalIgnoreCase)
-        || origin.Equals(_publicOrigin, StringComparison.OrdinalIgnoreCase);
-
-    // A browser names the host that it calls, so that the Host header can be trusted for this, and for nothing else.
-    private static string OriginOf(HttpRequestData request) =>
-        $"{(request.IsHttps() ? Uri.UriSchemeHttps : Uri.UriSchemeHttp)}{Uri.SchemeDelimiter}{request.Url.Authority}";
 }

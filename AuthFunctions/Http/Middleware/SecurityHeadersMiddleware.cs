@@ -8,7 +8,7 @@ namespace AuthFunctions.Http.Middleware;
 /// Tells browsers to use a response for nothing but the script that requested it (OWASP ASVS 5.0, V3.4), and over https to use https only from
 /// then on (V3.4.1).
 /// </summary>
-internal sealed class SecurityHeadersMiddleware : IFunctionsWorkerMiddleware
+internal sealed class SecurityHeadersMiddleware(PublicAddress address) : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -19,7 +19,7 @@ internal sealed class SecurityHeadersMiddleware : IFunctionsWorkerMiddleware
             response.Headers.Add("X-Content-Type-Options", "nosniff");
             response.Headers.Add("Referrer-Policy", "no-referrer");
             response.Headers.Add("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-            if (request.IsHttps())
+            if (address.IsHttps(request))
             {
                 response.Headers.Add("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
             }

@@ -18,7 +18,7 @@ internal static class Problems
 
     // The errors of fields.
     public const string FieldRequired = "The field is required.";
-    public const string FieldNotText = "The field must be text.";
+    public const string FieldNotText = "The field must be text, in UTF-8.";
     public const string FieldRepeated = "The field must be sent once.";
 
     /// <summary>No valid session came with the request: none, or one that is unknown, ended or expired. The client cannot know which.</summary>
@@ -37,6 +37,9 @@ internal static class Problems
     public static Problem CrossSite { get; } = new(
         HttpStatusCode.Forbidden, "A request from another site cannot do this, unless its origin is in Auth__Http__AllowedOrigins.");
 
+    /// <summary>A browser sent the request in advance, and its user did not ask for what it does.</summary>
+    public static Problem Prefetch { get; } = new(HttpStatusCode.Forbidden, "A request that a browser sends in advance cannot do this.");
+
     /// <summary>The body was sent in chunks.</summary>
     public static Problem BodyWithoutLength { get; } = new(
         HttpStatusCode.LengthRequired,
@@ -50,6 +53,10 @@ internal static class Problems
         HttpStatusCode.UnsupportedMediaType,
         "The body must be application/x-www-form-urlencoded, multipart/form-data or application/json, in UTF-8.");
 
+    /// <summary>The body is compressed.</summary>
+    public static Problem UnsupportedContentEncoding { get; } = new(
+        HttpStatusCode.UnsupportedMediaType, "The body must not be compressed: send it without Content-Encoding.");
+
     /// <summary>The service cannot respond now.</summary>
     public static Problem Unavailable { get; } = new(
         HttpStatusCode.ServiceUnavailable, "The service cannot respond now. Try again later.", RetryAfter: TimeSpan.FromSeconds(5));
@@ -57,11 +64,18 @@ internal static class Problems
     /// <summary>The service has a bug.</summary>
     public static Problem InternalError { get; } = new(HttpStatusCode.InternalServerError, "The service failed to respond.");
 
-    /// <summary>
-    /// Too many logins have failed. A known and an unknown name get the same problem, and so does a name that only a new password unlocks.
-    /// </summary>
+    /// <summary>Too many logins in a row have failed under an email, registered or not. Waiting does not help.</summary>
+    public static Problem EmailLocked { get; } = new(
+        HttpStatusCode.TooManyRequests, "Too many logins have failed under this email. Reset the password to log in again; waiting does not help.");
+
+    /// <summary>Too many logins in a row have failed under a username, registered or not. Waiting does not help.</summary>
+    public static Problem UsernameLocked { get; } = new(
+        HttpStatusCode.TooManyRequests,
+        "Too many logins have failed under this username. Ask the operator of this service to unlock it; waiting does not help.");
+
+    /// <summary>Too many logins have failed under a name, registered or not, or from a client's network.</summary>
     public static Problem TooManyFailures(TimeSpan retryAfter) => new(
-        HttpStatusCode.TooManyRequests, "Too many logins have failed. Try again later; if that does not help, reset the password.", RetryAfter: retryAfter);
+        HttpStatusCode.TooManyRequests, "Too many logins have failed. Try again later.", RetryAfter: retryAfter);
 
     /// <summary>Too many reset tokens were requested. A known and an unknown email get the same problem.</summary>
     public static Problem TooManyResetRequests(TimeSpan retryAfter) => new(
@@ -70,6 +84,10 @@ internal static class Problems
     /// <summary>The body cannot be read.</summary>
     /// <param name="detail">One of the details of malformed bodies above.</param>
     public static Problem MalformedBody(string detail) => new(HttpStatusCode.BadRequest, detail);
+
+    /// <summary>The errors of <see cref="InvalidFields"/> in one line, for the username API.</summary>
+    public static string InOneLine(params IEnumerable<(string Field, string? Error)> errors) =>
+        string.Join(' ', errors.Where(error => error.Error is not null).Select(error => $"{error.Field}: {error.Error}"));
 
     /// <summary>Fields are missing or break rules.</summary>
     /// <param name="errors">Each field, and what is wrong with it. A field without an error is left out.</param>

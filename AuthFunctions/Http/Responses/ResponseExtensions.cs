@@ -13,6 +13,8 @@ namespace AuthFunctions.Http.Responses;
 /// <summary>Writes responses: JSON, problem details (RFC 9457) and redirects.</summary>
 internal static class ResponseExtensions
 {
+    private const string Challenge = $"Cookie cookie-name=\"{SessionCookie.SessionId}\"";
+
     // The bodies are JSON documents and never part of a page: only what JSON itself requires is escaped.
     private static readonly ResponseJsonContext JsonContext = new(new JsonSerializerOptions(ResponseJsonContext.Default.Options)
     {
@@ -39,6 +41,8 @@ internal static class ResponseExtensions
         if (problem.RetryAfter is { } time)
         {
             response.Headers.Add("Retry-After", Math.Ceiling(time.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+            // The scripts of other origins see few headers by themselves (Fetch standard, CORS-safelisted response headers).
+            response.Headers.Add("Access-Control-Expose-Headers", "Retry-After");
         }
 
         return response;
@@ -73,6 +77,12 @@ internal static class ResponseExtensions
         var response = request.CreateResponse(status);
         response.Headers.Add("Content-Type", contentType);
         response.Headers.Add("Cache-Control", "no-store");
+        if (status == HttpStatusCode.Unauthorized)
+        {
+            // RFC 9110, section 11.6.1. Browsers know no scheme of this name, so they do not ask for a password.
+            response.Headers.Add("WWW-Authenticate", Challenge);
+        }
+
         JsonSerializer.Serialize(response.Body, body, (JsonTypeInfo<T>)JsonContext.GetTypeInfo(typeof(T))!);
         return response;
     }

@@ -21,6 +21,12 @@ internal static partial class BcryptHash
     /// <summary>Whether a text is a bcrypt hash that can be verified against.</summary>
     public static bool IsOne(string text) => Form().IsMatch(text);
 
+    /// <summary>
+    /// A hash of another system without what that system puts around it: the name of the algorithm in the form of LDAP and Dovecot
+    /// (<c>{CRYPT}</c>, <c>{BLF-CRYPT}</c>), of Spring Security (<c>{bcrypt}</c>) or of Django (<c>bcrypt$</c>), and blanks.
+    /// </summary>
+    public static string FromImport(string text) => ImportPrefix().Replace(text.Trim(), string.Empty);
+
     /// <summary>The work factor of a hash: it took 2 to this power rounds.</summary>
     public static int WorkFactorOf(string hash) =>
         int.Parse(hash.AsSpan(WorkFactorStart, 2), NumberStyles.None, CultureInfo.InvariantCulture);
@@ -35,4 +41,7 @@ internal static partial class BcryptHash
 
     [GeneratedRegex(@"\A\$2[abxy]\$(0[4-9]|[12][0-9]|3[01])\$[./A-Za-z0-9]{53}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Form();
+
+    [GeneratedRegex(@"\A(\{(CRYPT|BLF-CRYPT|BCRYPT)\}|bcrypt\$(?=\$))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex ImportPrefix();
 }

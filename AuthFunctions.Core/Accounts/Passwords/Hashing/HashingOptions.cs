@@ -6,7 +6,7 @@ namespace AuthFunctions.Core.Accounts.Passwords.Hashing;
 /// <summary>The settings <c>Auth__Hashing__…</c>.</summary>
 public sealed class HashingOptions : IValidatableObject
 {
-    /// <summary>The bcrypt work factor of new hashes: hashing runs 2 to this power rounds (OWASP ASVS 5.0, V11.4.2: 10 or more).</summary>
+    /// <summary>The bcrypt work factor of new hashes: hashing runs 2 to this power rounds (OWASP ASVS 5.0, V11.4.2 and appendix C: 10 or more).</summary>
     [Range(4, 16)]
     public int WorkFactor { get; set; } = 12;
 

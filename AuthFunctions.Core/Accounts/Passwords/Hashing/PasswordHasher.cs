@@ -73,14 +73,16 @@ internal sealed class PasswordHasher : IDisposable
             throw new ServiceUnavailableException("A password's pepper key is missing from the settings.");
         }
 
-        // A password that its scheme cannot hold is verified too, in a form that fits, so that the response takes the usual time.
-        var scheme = stored.Scheme switch
+        // A password that the stored scheme cannot hold is wrong. It is hashed too, in a form that fits, so that the response takes the usual time.
+        var isPossible = stored.Scheme switch
         {
-            PasswordScheme.Bcrypt when !FitsBcrypt(password) => PasswordScheme.BcryptSha384,
-            PasswordScheme.Imported when password.Contains('\0', StringComparison.Ordinal) => PasswordScheme.BcryptSha384,
-            _ => stored.Scheme,
+            PasswordScheme.Bcrypt => FitsBcrypt(password),
+            PasswordScheme.Imported => !password.Contains('\0', StringComparison.Ordinal),
+            _ => true,
         };
-        return RunAsync(() => VerifyText(Prepare(password, scheme, stored.PepperId), stored.Hash), cancellationToken);
+        var scheme = isPossible ? stored.Scheme : PasswordScheme.BcryptSha384;
+        var hash = stored.Scheme == PasswordScheme.Imported ? BcryptHash.FromImport(stored.Hash) : stored.Hash;
+        return RunAsync(() => VerifyText(Prepare(password, scheme, stored.PepperId), hash) && isPossible, cancellationToken);
     }
 
     /// <summary>Takes the time of a verification, for a name that is not registered (OWASP ASVS 5.0, V6.3.8).</summary>

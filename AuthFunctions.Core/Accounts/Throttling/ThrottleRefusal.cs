@@ -1,0 +1,5 @@
+namespace AuthFunctions.Core.Accounts.Throttling;
+
+/// <summary>A limit is reached.</summary>
+/// <param name="RetryAfter">The time after which a retry may succeed; null where waiting does not help.</param>
+internal sealed record ThrottleRefusal(TimeSpan? RetryAfter);
