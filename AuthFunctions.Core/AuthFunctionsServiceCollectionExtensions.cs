@@ -1,6 +1,8 @@
 using AuthFunctions.Core.Accounts;
 using AuthFunctions.Core.Accounts.Auditing;
+using AuthFunctions.Core.Accounts.BackgroundTasks;
 using AuthFunctions.Core.Accounts.Login;
+using AuthFunctions.Core.Accounts.Notifications;
 using AuthFunctions.Core.Accounts.PasswordReset;
 using AuthFunctions.Core.Accounts.Passwords;
 using AuthFunctions.Core.Accounts.Passwords.Hashing;
@@ -27,7 +29,7 @@ public static class AuthFunctionsServiceCollectionExtensions
     {
         services.TryAddSingleton(configuration);
         services.AddAccounts(configuration);
-        services.AddTableStorage(configuration);
+        services.AddStorage(configuration);
         services.AddBreachedPasswords();
         services.AddMail(configuration);
         return services;
@@ -62,7 +64,11 @@ public static class AuthFunctionsServiceCollectionExtensions
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<RegistrationService>();
         services.AddSingleton<LoginService>();
+        services.AddSingleton<MailReporter>();
+        services.AddSingleton<PasswordChangedNotice>();
+        services.AddSingleton<ResetLinkMail>();
         services.AddSingleton<PasswordResetService>();
+        services.AddSingleton<TaskRunner>();
         // Its constructor is internal, as the classes of the capabilities are.
         services.AddSingleton(provider => new Auth(
             provider.GetRequiredService<IUserStore>(),
@@ -70,6 +76,8 @@ public static class AuthFunctionsServiceCollectionExtensions
             provider.GetRequiredService<LoginService>(),
             provider.GetRequiredService<SessionService>(),
             provider.GetRequiredService<PasswordResetService>(),
+            provider.GetRequiredService<ITaskQueue>(),
+            provider.GetRequiredService<TaskRunner>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Auth>>()));
     }

@@ -23,7 +23,7 @@ public sealed class OutageTests(AuthApp app) : IAsyncLifetime
     {
         AuthApp.SkipWhenDeployed("this test needs a storage of its own.");
         _azurite = await Azurite.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
-        _proxy = await FaultProxy.StartAsync(_azurite.TableEndpoint, TestContext.Current.CancellationToken);
+        _proxy = await FaultProxy.StartAsync(_azurite, TestContext.Current.CancellationToken);
         _proxy.Plan = attempt => _faults.Select(fault => fault.Decide(attempt)).FirstOrDefault(fault => fault != Fault.None);
         _own = await app.StartOwnAsync([("AuthStorage", _proxy.ConnectionString), .. AuthApp.Unthrottled]);
     }

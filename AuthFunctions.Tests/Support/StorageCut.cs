@@ -1,7 +1,6 @@
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
-using Azure.Data.Tables;
 
 namespace AuthFunctions.Tests.Support;
 
@@ -26,7 +25,7 @@ internal sealed class StorageCut(int operation, CutMoment moment) : HttpPipeline
     public bool IsUnneeded { get; private set; }
 
     /// <summary>Adds the policy to a client. Its position is outside the retries, so that a cut takes no time, unless the cut is about a retry.</summary>
-    public void AddTo(TableClientOptions options) =>
+    public void AddTo(ClientOptions options) =>
         options.AddPolicy(this, moment == CutMoment.Twice ? HttpPipelinePosition.PerRetry : HttpPipelinePosition.PerCall);
 
     /// <summary>Sends the write that was held back to storage now. The result is ignored.</summary>

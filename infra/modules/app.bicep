@@ -113,6 +113,7 @@ var hostSettings = [
 
 var storageSettings = [
   { name: 'AuthStorage__tableServiceUri', value: account.properties.primaryEndpoints.table }
+  { name: 'AuthStorage__queueServiceUri', value: account.properties.primaryEndpoints.queue }
   { name: 'AuthStorage__credential', value: 'managedidentity' }
   { name: 'AuthStorage__clientId', value: identity.properties.clientId }
 ]

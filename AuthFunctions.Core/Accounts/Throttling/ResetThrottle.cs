@@ -9,20 +9,22 @@ internal sealed class ResetThrottle(ThrottleCounters counters, IOptions<Throttle
     private readonly ThrottleOptions _options = options.Value;
 
     /// <summary>Counts a request.</summary>
-    /// <param name="email">The email.</param>
+    /// <param name="emailHash">The hash of the email (<see cref="LoginName.Hash"/>).</param>
     /// <param name="client">The client's address; null when it is not known.</param>
+    /// <param name="requestId">The id of a request that may be repeated, which is counted once in a window; null for one that is not.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The time to wait; null when the request is within the limits.</returns>
-    public async Task<TimeSpan?> CountAsync(LoginName email, IPAddress? client, CancellationToken cancellationToken)
+    public async Task<TimeSpan?> CountAsync(string emailHash, IPAddress? client, string? requestId, CancellationToken cancellationToken)
     {
-        var ofName = new ThrottleLimit(ThrottleKey.Reset(email), _options.MaxResetRequestsPerName, _options.ResetRequestWindow);
+        var ofName = new ThrottleLimit(ThrottleKey.Reset(emailHash), _options.MaxResetRequestsPerName, _options.ResetRequestWindow);
         ThrottleLimit[] limits = client is null
             ? [ofName]
             : [ofName, new ThrottleLimit(ThrottleKey.Reset(client), _options.MaxResetRequestsPerAddress, _options.ResetRequestWindow)];
         var before = await counters.ReadAsync(limits, cancellationToken);
+        (limits, before) = counters.WithoutCounted(limits, before, requestId);
 
         // Compared once more with the counters that this request has raised: others may have raised them meanwhile.
         return (counters.FindRefusal(limits, before)
-            ?? counters.FindRefusal(limits, await counters.RaiseAsync(limits, before, cancellationToken)))?.RetryAfter;
+            ?? counters.FindRefusal(limits, await counters.RaiseAsync(limits, before, requestId, cancellationToken)))?.RetryAfter;
     }
 }

@@ -6,6 +6,9 @@ internal sealed class ThrottleCounters(IThrottleStore store, TimeProvider time)
     // Anybody can create a counter for any name, so it must be deleted at some time, unless the name is locked.
     private static readonly TimeSpan NameRetention = TimeSpan.FromDays(30);
 
+    // A request is repeated within minutes. The list keeps a row small that counts the requests of a large network.
+    private const int MaxListedRequests = 100;
+
     /// <summary>Reads the counters of limits, in their order.</summary>
     public Task<ThrottleCounter?[]> ReadAsync(ThrottleLimit[] limits, CancellationToken cancellationToken) =>
         Task.WhenAll(limits.Select(limit => store.FindCounterAsync(limit.Key, cancellationToken)));
@@ -15,10 +18,23 @@ internal sealed class ThrottleCounters(IThrottleStore store, TimeProvider time)
     public ThrottleRefusal? FindRefusal(ThrottleLimit[] limits, ThrottleCounter?[] counters) =>
         limits.Zip(counters, FindRefusal).OfType<ThrottleRefusal>().MaxBy(refusal => refusal.RetryAfter ?? TimeSpan.MaxValue);
 
+    /// <summary>Leaves out the limits whose counters have counted a request already.</summary>
+    public (ThrottleLimit[] Limits, ThrottleCounter?[] Counters) WithoutCounted(
+        ThrottleLimit[] limits, ThrottleCounter?[] counters, string? requestId)
+    {
+        var uncounted = limits.Zip(counters).Where(pair => !HasCounted(pair.Second, requestId)).ToArray();
+        return ([.. uncounted.Select(pair => pair.First)], [.. uncounted.Select(pair => pair.Second)]);
+    }
+
     /// <summary>Raises counters by one. Each is raised by compare-and-swap, so no instance's count is lost.</summary>
+    /// <param name="limits">The limits.</param>
+    /// <param name="counters">Their counters as read.</param>
+    /// <param name="requestId">The id of the request that is counted; null when it has none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The counters before that; where others have reached the limit, as they left it.</returns>
-    public Task<ThrottleCounter?[]> RaiseAsync(ThrottleLimit[] limits, ThrottleCounter?[] counters, CancellationToken cancellationToken) =>
-        Task.WhenAll(limits.Zip(counters, (limit, counter) => RaiseAsync(limit, counter, cancellationToken)));
+    public Task<ThrottleCounter?[]> RaiseAsync(
+        ThrottleLimit[] limits, ThrottleCounter?[] counters, string? requestId, CancellationToken cancellationToken) =>
+        Task.WhenAll(limits.Zip(counters, (limit, counter) => RaiseAsync(limit, counter, requestId, cancellationToken)));
 
     /// <summary>Deletes a counter.</summary>
     public Task DeleteAsync(ThrottleKey key, CancellationToken cancellationToken) => store.DeleteCounterAsync(key, cancellationToken);
@@ -39,11 +55,18 @@ internal sealed class ThrottleCounters(IThrottleStore store, TimeProvider time)
         return counter.Count >= limit.Max && left > TimeSpan.Zero ? new ThrottleRefusal(left) : null;
     }
 
-    private async Task<ThrottleCounter?> RaiseAsync(ThrottleLimit limit, ThrottleCounter? counter, CancellationToken cancellationToken)
+    private async Task<ThrottleCounter?> RaiseAsync(
+        ThrottleLimit limit, ThrottleCounter? counter, string? requestId, CancellationToken cancellationToken)
     {
-        while (!await store.TrySaveCounterAsync(Next(limit, counter), cancellationToken))
+        while (!await store.TrySaveCounterAsync(Next(limit, counter, requestId), cancellationToken))
         {
             counter = await store.FindCounterAsync(limit.Key, cancellationToken);
+            if (HasCounted(counter, requestId))
+            {
+                // By an attempt whose response was lost, or by another delivery of the same request: it was within the limit.
+                return null;
+            }
+
             if (limit.MaxConsecutive is null && FindRefusal(limit, counter) is not null)
             {
                 // Past the limit there is no need to count, so many requests at once do not contend for the row.
@@ -54,17 +77,23 @@ internal sealed class ThrottleCounters(IThrottleStore store, TimeProvider time)
         return counter;
     }
 
-    private ThrottleCounter Next(ThrottleLimit limit, ThrottleCounter? counter)
+    private bool HasCounted(ThrottleCounter? counter, string? requestId) =>
+        requestId is not null && OpenOrNull(counter)?.Requests.Contains(requestId) == true;
+
+    private ThrottleCounter? OpenOrNull(ThrottleCounter? counter) =>
+        counter is not null && time.GetUtcNow() < counter.WindowEnds ? counter : null;
+
+    private ThrottleCounter Next(ThrottleLimit limit, ThrottleCounter? counter, string? requestId)
     {
-        var now = time.GetUtcNow();
-        var open = counter is not null && now < counter.WindowEnds ? counter : null;
-        var windowEnds = open?.WindowEnds ?? now + limit.Window;
+        var open = OpenOrNull(counter);
+        var windowEnds = open?.WindowEnds ?? time.GetUtcNow() + limit.Window;
         var consecutive = (counter?.Consecutive ?? 0) + 1;
         return new ThrottleCounter
         {
             Key = limit.Key,
             Count = (open?.Count ?? 0) + 1,
             Consecutive = consecutive,
+            Requests = requestId is null ? open?.Requests ?? [] : [.. open?.Requests.TakeLast(MaxListedRequests - 1) ?? [], requestId],
             WindowEnds = windowEnds,
             Expires = limit.MaxConsecutive is not { } last ? windowEnds
                 : consecutive < last ? windowEnds + NameRetention
