@@ -60,6 +60,21 @@ public sealed class ThrottledResetTests(AzuriteFixture azurite) : AuthTest(azuri
     }
 
     [Fact]
+    public async Task RequestReset_IPv6_LimitsTheSlash64AndFiveTimesThatTheSlash48()
+    {
+        await using var app = await CreateAsync(("Throttling:MaxResetRequestsPerAddress", "1"));
+
+        for (var subnet = 0; subnet < 5; subnet++)
+        {
+            Assert.IsType<ResetTokenResult.UnknownEmail>(await RequestAsync(app, Unique.Email(), $"2001:db8:1:{subnet}::1"));
+        }
+
+        Assert.Equal(new ResetTokenResult.Throttled(Window), await RequestAsync(app, Unique.Email(), "2001:db8:1:0::2"));
+        Assert.Equal(new ResetTokenResult.Throttled(Window), await RequestAsync(app, Unique.Email(), "2001:db8:1:ffff::1"));
+        Assert.IsType<ResetTokenResult.UnknownEmail>(await RequestAsync(app, Unique.Email(), "2001:db8:2::1"));
+    }
+
+    [Fact]
     public async Task RequestReset_Throttled_KeepsTheTokenThatWorks()
     {
         await using var app = await CreateAsync(("Throttling:MaxResetRequestsPerName", "1"));

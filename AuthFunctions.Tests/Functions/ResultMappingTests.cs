@@ -16,9 +16,9 @@ public sealed class ResultMappingTests : IDisposable
     public void Results_Cases_AreTheseOnes() => Assert.Equal(
         [
             "LoginResult: BadCredentials, Locked, LoggedIn, Throttled",
-            "RegistrationResult: Invalid, NameTaken, Registered",
+            "RegistrationResult: Invalid, NameTaken, Registered, Throttled",
             "ResetTokenResult: Accepted, Issued, Throttled, UnknownEmail",
-            "UpdatePasswordResult: BadToken, Invalid, Updated",
+            "UpdatePasswordResult: BadToken, Invalid, Throttled, Updated",
         ],
         Results.Select(result => $"{result.Name}: {string.Join(", ", CasesOf(result).Select(type => type.Name))}").Order(StringComparer.Ordinal));
 

@@ -16,6 +16,7 @@ internal sealed class PasswordResetService(
     SessionService sessions,
     PasswordPolicy policy,
     PasswordHasher hasher,
+    BurstThrottle burstThrottle,
     LoginThrottle loginThrottle,
     ResetThrottle resetThrottle,
     IUserNotifier notifier,
@@ -84,6 +85,9 @@ internal sealed class PasswordResetService(
             case UpdatePasswordResult.Invalid:
                 audit.PasswordUpdateFailed(client, AuditReasons.Invalid);
                 break;
+            case UpdatePasswordResult.Throttled:
+                audit.PasswordUpdateThrottled(client, AuditReasons.Burst);
+                break;
             default:
                 throw new NotSupportedException($"There is no audit event for {result}.");
         }
@@ -99,6 +103,11 @@ internal sealed class PasswordResetService(
             return new UpdatePasswordResult.Invalid(error);
         }
 
+        if (burstThrottle.Count(client.Address) is { } retryAfter)
+        {
+            return new UpdatePasswordResult.Throttled(retryAfter);
+        }
+
         using var deadline = new StorageDeadline(cancellationToken);
         if (await tokens.FindUserAsync(TokenPurpose.Reset, resetToken, deadline.Token) is not var (user, tokenHash) || !email.IsOf(user))
         {
@@ -110,7 +119,7 @@ internal sealed class PasswordResetService(
             return new UpdatePasswordResult.Invalid(breachError);
         }
 
-        var hashed = await deadline.PauseAsync(token => hasher.HashAsync(newPassword, token));
+        var hashed = await deadline.PauseAsync(token => hasher.HashAsync(newPassword, client.Address, token));
 
         // Before the update, so that no crash leaves a name locked whose token is used up. The token has proved who the client is.
         await loginThrottle.ClearAsync(email, deadline.Token);

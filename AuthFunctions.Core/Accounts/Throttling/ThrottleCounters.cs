@@ -3,6 +3,9 @@ namespace AuthFunctions.Core.Accounts.Throttling;
 /// <summary>Reads and raises counters, and compares them with their limits.</summary>
 internal sealed class ThrottleCounters(IThrottleStore store, TimeProvider time)
 {
+    // Most users who mistype a password do so once or twice, and guesses at made-up names could fill the table.
+    private const int FewFailures = 2;
+
     // Anybody can create a counter for any name, so it must be deleted at some time, unless the name is locked.
     private static readonly TimeSpan NameRetention = TimeSpan.FromDays(30);
 
@@ -19,6 +22,16 @@ internal sealed class ThrottleCounters(IThrottleStore store, TimeProvider time)
     /// <returns>The counters before that; where others have reached the limit, as they left it.</returns>
     public Task<ThrottleCounter?[]> RaiseAsync(ThrottleLimit[] limits, ThrottleCounter?[] counters, CancellationToken cancellationToken) =>
         Task.WhenAll(limits.Zip(counters, (limit, counter) => RaiseAsync(limit, counter, cancellationToken)));
+
+    /// <summary>Counts something that counts however it ends: raises the counters unless a limit is reached.</summary>
+    /// <returns>The time to wait; null within all limits.</returns>
+    public async Task<TimeSpan?> CountAsync(ThrottleLimit[] limits, CancellationToken cancellationToken)
+    {
+        var before = await ReadAsync(limits, cancellationToken);
+
+        // Compared once more with the counters that this one has raised: others may have raised them meanwhile.
+        return (FindRefusal(limits, before) ?? FindRefusal(limits, await RaiseAsync(limits, before, cancellationToken)))?.RetryAfter;
+    }
 
     /// <summary>Deletes a counter.</summary>
     public Task DeleteAsync(ThrottleKey key, CancellationToken cancellationToken) => store.DeleteCounterAsync(key, cancellationToken);
@@ -66,10 +79,15 @@ internal sealed class ThrottleCounters(IThrottleStore store, TimeProvider time)
             Count = (open?.Count ?? 0) + 1,
             Consecutive = consecutive,
             WindowEnds = windowEnds,
-            Expires = limit.MaxConsecutive is not { } last ? windowEnds
-                : consecutive < last ? windowEnds + NameRetention
-                : null,
+            Expires = ExpiryOf(limit, consecutive, windowEnds),
             Row = counter?.Row,
         };
     }
+
+    private static DateTimeOffset? ExpiryOf(ThrottleLimit limit, int consecutive, DateTimeOffset windowEnds) => limit.MaxConsecutive switch
+    {
+        null => windowEnds,
+        { } last when consecutive >= last => null,
+        _ => windowEnds + (consecutive <= FewFailures ? limit.Window : NameRetention),
+    };
 }

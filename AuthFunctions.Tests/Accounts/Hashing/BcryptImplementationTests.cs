@@ -171,10 +171,10 @@ public static class BcryptImplementationTests
     {
         using var hasher = CreateHasher(implementation);
 
-        Assert.True(await hasher.VerifyAsync("abc", Imported(hash), CancellationToken));
+        Assert.True(await hasher.VerifyAsync("abc", Imported(hash), client: null, CancellationToken));
         foreach (var other in (string[])["", "ab", "abd", "abcd", "ABC", "abc\0", "abc\0d"])
         {
-            Assert.False(await hasher.VerifyAsync(other, Imported(hash), CancellationToken));
+            Assert.False(await hasher.VerifyAsync(other, Imported(hash), client: null, CancellationToken));
         }
     }
 
@@ -184,7 +184,7 @@ public static class BcryptImplementationTests
     {
         using var hasher = CreateHasher(implementation);
 
-        Assert.False(await hasher.VerifyAsync("abc", Imported(hash), CancellationToken));
+        Assert.False(await hasher.VerifyAsync("abc", Imported(hash), client: null, CancellationToken));
     }
 
     [Fact]
@@ -197,11 +197,11 @@ public static class BcryptImplementationTests
         {
             foreach (var (from, to) in ((PasswordHasher, PasswordHasher)[])[(system, library), (library, system)])
             {
-                var stored = await from.HashAsync(row.Data, CancellationToken);
+                var stored = await from.HashAsync(row.Data, client: null, CancellationToken);
 
-                Assert.True(await to.VerifyAsync(row.Data, stored, CancellationToken));
-                Assert.False(await to.VerifyAsync(row.Data + "x", stored, CancellationToken));
-                Assert.False(await to.VerifyAsync(row.Data + "\0", stored, CancellationToken));
+                Assert.True(await to.VerifyAsync(row.Data, stored, client: null, CancellationToken));
+                Assert.False(await to.VerifyAsync(row.Data + "x", stored, client: null, CancellationToken));
+                Assert.False(await to.VerifyAsync(row.Data + "\0", stored, client: null, CancellationToken));
             }
         }
     }
