@@ -4,7 +4,8 @@ namespace AuthFunctions.Benchmarks;
 internal static class OperationBudgets
 {
     public const int Profile = 1;
-    /// <summary>Excludes <see cref="ClearName"/>.</summary>
+
+    /// <summary>Excludes <see cref="ClearName"/> and the counters of the address.</summary>
     public const int RegisterUser = 3;
 
     /// <summary>Excludes <see cref="DropSession"/> and the counters.</summary>
@@ -39,7 +40,10 @@ internal static class OperationBudgets
     /// <summary>The task of the notice: a read of the user row.</summary>
     public const int SendNotice = 1;
 
-    /// <summary>For each throttle counter that is read: the counter of the name, and the counter of the address if it is known.</summary>
+    /// <summary>
+    /// For each throttle counter that is read: the counter of the name, and the counters of the address if it is known. An IPv4 address has one, an
+    /// IPv6 address two.
+    /// </summary>
     public const int ReadCounter = 1;
 
     /// <summary>For each throttle counter that is incremented: a read and a write.</summary>

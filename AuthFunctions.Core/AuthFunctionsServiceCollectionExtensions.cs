@@ -61,6 +61,8 @@ public static class AuthFunctionsServiceCollectionExtensions
         services.AddSingleton<ThrottleCounters>();
         services.AddSingleton<LoginThrottle>();
         services.AddSingleton<ResetThrottle>();
+        services.AddSingleton<RegistrationThrottle>();
+        services.AddSingleton<BurstThrottle>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<RegistrationService>();
         services.AddSingleton<LoginService>();

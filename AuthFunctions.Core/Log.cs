@@ -64,14 +64,17 @@ internal static partial class Log
     [LoggerMessage(101, LogLevel.Information, "Registration failed: {Reason}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void RegistrationFailed(ILogger logger, string reason, IPAddress? clientAddress, string? traceId);
 
+    [LoggerMessage(102, LogLevel.Warning, "Registration throttled: {Reason}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void RegistrationThrottled(ILogger logger, string reason, IPAddress? clientAddress, string? traceId);
+
     [LoggerMessage(110, LogLevel.Information, "Login succeeded: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void LoginSucceeded(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
 
     [LoggerMessage(111, LogLevel.Information, "Login failed: {Reason}, user {UserId}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void LoginFailed(ILogger logger, LoginOutcome reason, string? userId, IPAddress? clientAddress, string? traceId);
 
-    [LoggerMessage(112, LogLevel.Warning, "Login throttled, client {ClientAddress}, trace {TraceId}.")]
-    public static partial void LoginThrottled(ILogger logger, IPAddress? clientAddress, string? traceId);
+    [LoggerMessage(112, LogLevel.Warning, "Login throttled: {Reason}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void LoginThrottled(ILogger logger, string reason, IPAddress? clientAddress, string? traceId);
 
     [LoggerMessage(120, LogLevel.Information, "Log-out succeeded: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void LogoutSucceeded(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
@@ -93,4 +96,7 @@ internal static partial class Log
 
     [LoggerMessage(141, LogLevel.Information, "Password update failed: {Reason}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void PasswordUpdateFailed(ILogger logger, string reason, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(142, LogLevel.Warning, "Password update throttled: {Reason}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void PasswordUpdateThrottled(ILogger logger, string reason, IPAddress? clientAddress, string? traceId);
 }

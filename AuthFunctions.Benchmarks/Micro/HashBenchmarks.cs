@@ -39,17 +39,17 @@ public class HashBenchmarks
             .Build();
         _services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddAuthFunctions(configuration).BuildServiceProvider();
         _hasher = _services.GetRequiredService<PasswordHasher>();
-        _stored = await _hasher.HashAsync(Password, CancellationToken.None);
+        _stored = await _hasher.HashAsync(Password, client: null, CancellationToken.None);
     }
 
     /// <summary>Hashes a new password.</summary>
     [Benchmark]
-    public Task<HashedPassword> Hash() => Hasher.HashAsync(Password, CancellationToken.None);
+    public Task<HashedPassword> Hash() => Hasher.HashAsync(Password, client: null, CancellationToken.None);
 
     /// <summary>Verifies the password of a login.</summary>
     [Benchmark]
     public async Task<bool> Verify() =>
-        await Hasher.VerifyAsync(Password, _stored!, CancellationToken.None) ? true : throw new InvalidOperationException("The password was not verified.");
+        await Hasher.VerifyAsync(Password, _stored!, client: null, CancellationToken.None) ? true : throw new InvalidOperationException("The password was not verified.");
 
     /// <summary>Stops the queue.</summary>
     [GlobalCleanup]

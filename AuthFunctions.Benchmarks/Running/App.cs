@@ -62,6 +62,9 @@ internal sealed class App : IAsyncDisposable
                 ("AuthStorage", storage),
                 ("Auth__Hashing__WorkFactor", workFactor.ToString(CultureInfo.InvariantCulture)),
                 ("Auth__Http__TrustedProxyHops", "1"),
+                // A simulated client sends more than a person does.
+                ("Auth__Throttling__MaxRegistrationsPerAddress", "1000000"),
+                ("Auth__Throttling__MaxBurstPerAddress", "1000000"),
                 // With this setting, the response to a reset request waits for its storage operations, so that they can be counted.
                 ("Auth__PasswordReset__TokenDelivery", "Response"),
             ]);

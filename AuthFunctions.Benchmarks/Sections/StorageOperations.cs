@@ -31,7 +31,7 @@ internal sealed class StorageOperations : ISection
         await CountAsync("`GET /`", 0, Call.Get(""));
         await CountAsync("`GET /health`", 0, Call.Get("health"));
         await CountAsync("`GET /health/ready`", OperationBudgets.Ready, Call.Get("health/ready"));
-        await CountAsync("`POST /users`", OperationBudgets.RegisterUser + OperationBudgets.ClearName, App.Register(Registered));
+        await CountAsync("`POST /users`", OperationBudgets.RegisterUser + OperationBudgets.ClearName + OperationBudgets.RaiseCounter, App.Register(Registered));
 
         const int LogIn = OperationBudgets.LogIn + (KnownCounters * OperationBudgets.ReadCounter);
         await CountAsync("`POST /sessions`, the first", LogIn, App.LogIn(UserTable.Email(0)));
@@ -59,7 +59,7 @@ internal sealed class StorageOperations : ISection
 
         var name = ("username", Name);
         await CountAsync(
-            "`POST /register`", OperationBudgets.RegisterUser + OperationBudgets.ClearName, Call.Form(HttpMethod.Post, "register", name, password) with { Expected = HttpStatusCode.Created });
+            "`POST /register`", OperationBudgets.RegisterUser + OperationBudgets.ClearName + OperationBudgets.RaiseCounter, Call.Form(HttpMethod.Post, "register", name, password) with { Expected = HttpStatusCode.Created });
         cookie = await CountAsync("`POST /login`", LogIn, Call.Form(HttpMethod.Post, "login", name, password));
         await CountAsync("`GET /logout`", OperationBudgets.LogOut, Call.Get("logout"), cookie);
 

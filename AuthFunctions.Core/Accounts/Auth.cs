@@ -56,8 +56,8 @@ public sealed class Auth
     /// <param name="client">The client.</param>
     /// <param name="cancellationToken">Cancelled when the client has gone.</param>
     /// <returns>
-    /// <see cref="RegistrationResult.Registered"/>, <see cref="RegistrationResult.NameTaken"/>, or <see cref="RegistrationResult.Invalid"/> when
-    /// the name or the password breaks a rule.
+    /// <see cref="RegistrationResult.Registered"/>, <see cref="RegistrationResult.NameTaken"/>, <see cref="RegistrationResult.Invalid"/> when the
+    /// name or the password breaks a rule, or <see cref="RegistrationResult.Throttled"/> when too many came from the client's network.
     /// </returns>
     public Task<RegistrationResult> RegisterUserAsync(LoginName name, string password, ClientInfo client, CancellationToken cancellationToken) =>
         _registration.RegisterAsync(name, password, client, cancellationToken);
@@ -70,7 +70,8 @@ public sealed class Auth
     /// <param name="cancellationToken">Cancelled when the client has gone.</param>
     /// <returns>
     /// <see cref="LoginResult.LoggedIn"/>, <see cref="LoginResult.BadCredentials"/> for an unknown name and a wrong password alike, or
-    /// <see cref="LoginResult.Throttled"/> or <see cref="LoginResult.Locked"/> when too many logins failed before; no password is verified then.
+    /// <see cref="LoginResult.Throttled"/> or <see cref="LoginResult.Locked"/> when too many logins failed before, or too many requests came from
+    /// the client's network at once; no password is verified then.
     /// </returns>
     public Task<LoginResult> LogInAsync(
         LoginName name, string password, IReadOnlyCollection<string> presentedSessionIds, ClientInfo client, CancellationToken cancellationToken) =>
@@ -134,8 +135,8 @@ public sealed class Auth
     /// <param name="client">The client.</param>
     /// <param name="cancellationToken">Cancelled when the client has gone.</param>
     /// <returns>
-    /// <see cref="UpdatePasswordResult.Updated"/>, <see cref="UpdatePasswordResult.BadToken"/>, or <see cref="UpdatePasswordResult.Invalid"/> when
-    /// the password breaks a rule; the token still works then.
+    /// <see cref="UpdatePasswordResult.Updated"/>, <see cref="UpdatePasswordResult.BadToken"/>, <see cref="UpdatePasswordResult.Invalid"/> when the
+    /// password breaks a rule, or <see cref="UpdatePasswordResult.Throttled"/>; the token still works after these two.
     /// </returns>
     public Task<UpdatePasswordResult> UpdatePasswordAsync(
         string email, string resetToken, string newPassword, ClientInfo client, CancellationToken cancellationToken) =>

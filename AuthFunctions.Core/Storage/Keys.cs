@@ -13,7 +13,7 @@ internal static class Keys
     public const string IndexRow = "index";
     public const string ThrottleRow = "window";
     public const string Sweep = "sweep";
-    public const string SweepRow = "users";
+    public const string SweepUsersRow = "users";
 
     public static string User(string id) => $"user_{id}";
 

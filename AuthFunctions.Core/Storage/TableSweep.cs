@@ -10,13 +10,15 @@ namespace AuthFunctions.Core.Storage;
 
 /// <summary>
 /// Deletes rows that are no longer needed: expired sessions, one-time tokens and throttle counters, and user rows that no index row points to.
-/// It works page by page, deletes a row only as it was read, and can be stopped and run again at any point.
+/// It works page by page, deletes a row only as it was read, and can be stopped and run again at any point: a checkpoint for each kind of row holds
+/// how far it came, and the next run goes on there.
 /// </summary>
 internal sealed class TableSweep(TableClient table)
 {
     private const int PageSize = 1000;
     private const int Parallelism = 16;
     private const string LastUser = "last_user";
+    private const string LastKey = "last_key";
     private const string Expires = "expires";
 
     // Sorts directly after '_', the end of every kind's prefix.
@@ -30,11 +32,12 @@ internal sealed class TableSweep(TableClient table)
     {
         try
         {
+            var checkpoints = await ReadCheckpointsAsync(cancellationToken);
             return new SweepResult(
-                Sessions: await DeleteExpiredAsync("session", now, cancellationToken),
-                Tokens: await DeleteExpiredTokensAsync(now, cancellationToken),
-                Counters: await DeleteExpiredAsync("throttle", now, cancellationToken),
-                Users: await DeleteOrphansAsync(now - RegistrationLimit, cancellationToken));
+                Sessions: await DeleteExpiredAsync("session", checkpoints, now, cancellationToken),
+                Tokens: await DeleteExpiredTokensAsync(checkpoints, now, cancellationToken),
+                Counters: await DeleteExpiredAsync("throttle", checkpoints, now, cancellationToken),
+                Users: await DeleteOrphansAsync(checkpoints, now - RegistrationLimit, cancellationToken));
         }
         catch (RequestFailedException exception) when (exception.Status == 404 && exception.ErrorCode == TableErrorCode.TableNotFound)
         {
@@ -43,51 +46,81 @@ internal sealed class TableSweep(TableClient table)
         }
     }
 
-    private async Task<int> DeleteExpiredTokensAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Reads the rows of the sweep's own, by what they are about: the prefix of a kind of row, or the users.</summary>
+    private async Task<Dictionary<string, TableEntity>> ReadCheckpointsAsync(CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Keys.Sweep}");
+        var checkpoints = new Dictionary<string, TableEntity>();
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            checkpoints.Add(row.RowKey, row);
+        }
+
+        return checkpoints;
+    }
+
+    private async Task<int> DeleteExpiredTokensAsync(
+        Dictionary<string, TableEntity> checkpoints, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var deleted = 0;
         foreach (var purpose in TokenPurpose.All)
         {
-            deleted += await DeleteExpiredAsync(purpose.Name, now, cancellationToken);
+            deleted += await DeleteExpiredAsync(purpose.Name, checkpoints, now, cancellationToken);
         }
 
         return deleted;
     }
 
-    private async Task<int> DeleteExpiredAsync(string kind, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Goes through the rows of a kind, from its checkpoint on. After the last row, the next run begins with the first one again.</summary>
+    private async Task<int> DeleteExpiredAsync(
+        string kind, Dictionary<string, TableEntity> checkpoints, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var isResumed = checkpoints.TryGetValue(kind, out var checkpoint);
+        var from = isResumed ? checkpoint!.GetRequiredString(LastKey) : kind + '_';
         // The query does not select the expired rows: storage would search for up to 5 seconds before it responds that there are few, which
         // is longer than an attempt may take.
-        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {kind + '_'} and PartitionKey lt {kind + AfterUnderscore}");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey gt {from} and PartitionKey lt {kind + AfterUnderscore}");
         var deleted = 0;
         await foreach (var page in QueryPagesAsync(filter, cancellationToken))
         {
-            deleted += await CountAsync(page.Where(row => row.GetDateTimeOffset(Expires) <= now), TryDeleteAsync, cancellationToken);
+            deleted += await CountAsync(page.Values.Where(row => row.GetDateTimeOffset(Expires) <= now), TryDeleteAsync, cancellationToken);
+            if (page.ContinuationToken is not null)
+            {
+                await SaveCheckpointAsync(kind, LastKey, page.Values[^1].PartitionKey, cancellationToken);
+                isResumed = true;
+            }
+        }
+
+        if (isResumed)
+        {
+            await table.DeleteEntityAsync(Keys.Sweep, kind, ETag.All, cancellationToken);
         }
 
         return deleted;
     }
 
     /// <summary>
-    /// Checks each user row once in its life, when it is old enough: user ids sort by their time of creation (RFC 9562, section 5.7), and a row
-    /// of the sweep's own holds the last one that was checked.
+    /// Checks each user row once in its life, when it is old enough: user ids sort by their time of creation (RFC 9562, section 5.7), and the
+    /// checkpoint holds the last one that was checked.
     /// </summary>
-    private async Task<int> DeleteOrphansAsync(DateTimeOffset registeredBefore, CancellationToken cancellationToken)
+    private async Task<int> DeleteOrphansAsync(
+        Dictionary<string, TableEntity> checkpoints, DateTimeOffset registeredBefore, CancellationToken cancellationToken)
     {
-        var progress = await table.GetEntityIfExistsAsync<TableEntity>(Keys.Sweep, Keys.SweepRow, cancellationToken: cancellationToken);
-        var from = progress.HasValue ? progress.Value!.GetRequiredString(LastUser) : Keys.User(string.Empty);
+        var from = checkpoints.TryGetValue(Keys.SweepUsersRow, out var checkpoint) ? checkpoint.GetRequiredString(LastUser) : Keys.User(string.Empty);
         var to = Keys.User(FirstIdAt(registeredBefore));
         var filter = TableClient.CreateQueryFilter($"PartitionKey gt {from} and PartitionKey lt {to}");
         var deleted = 0;
         await foreach (var page in QueryPagesAsync(filter, cancellationToken))
         {
-            deleted += await CountAsync(page, TryDeleteOrphanAsync, cancellationToken);
-            var reached = new TableEntity(Keys.Sweep, Keys.SweepRow) { [LastUser] = page[^1].PartitionKey };
-            await table.UpsertEntityAsync(reached, TableUpdateMode.Merge, cancellationToken);
+            deleted += await CountAsync(page.Values, TryDeleteOrphanAsync, cancellationToken);
+            await SaveCheckpointAsync(Keys.SweepUsersRow, LastUser, page.Values[^1].PartitionKey, cancellationToken);
         }
 
         return deleted;
     }
+
+    private async Task SaveCheckpointAsync(string rowKey, string column, string key, CancellationToken cancellationToken) =>
+        await table.UpsertEntityAsync(new TableEntity(Keys.Sweep, rowKey) { [column] = key }, TableUpdateMode.Merge, cancellationToken);
 
     private async Task<bool> TryDeleteOrphanAsync(TableEntity row, CancellationToken cancellationToken)
     {
@@ -111,14 +144,14 @@ internal sealed class TableSweep(TableClient table)
         }
     }
 
-    private async IAsyncEnumerable<IReadOnlyList<TableEntity>> QueryPagesAsync(
+    private async IAsyncEnumerable<Page<TableEntity>> QueryPagesAsync(
         string filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var page in table.QueryAsync<TableEntity>(filter, PageSize, cancellationToken: cancellationToken).AsPages())
         {
             if (page.Values.Count > 0)
             {
-                yield return page.Values;
+                yield return page;
             }
         }
     }

@@ -52,6 +52,10 @@ public sealed class AuthMetrics
         }
     }
 
+    internal void RegistrationThrottled() => _throttled.Add(1, new KeyValuePair<string, object?>(FlowKey, "registration"));
+
+    internal void PasswordUpdateThrottled() => _throttled.Add(1, new KeyValuePair<string, object?>(FlowKey, "password_update"));
+
     internal void PasswordResetThrottled() => _throttled.Add(1, new KeyValuePair<string, object?>(FlowKey, "password_reset"));
 
     internal void HashQueued() => _hashQueueLength.Add(1);

@@ -30,6 +30,30 @@ public sealed partial class AuditTests(AzuriteFixture azurite) : AuthTest(azurit
     }
 
     [Fact]
+    public async Task RegisterUser_Throttled_EmitsItsEvent()
+    {
+        await using var app = await CreateAsync(("Throttling:MaxRegistrationsPerAddress", "1"));
+        await TryRegisterAsync(app);
+
+        await AssertEmitsAsync(app, 102, "RegistrationThrottled", () => TryRegisterAsync(app, email: "other@holberton.io"));
+        AssertNames(app, "Limit");
+    }
+
+    [Fact]
+    public async Task EveryFlowWithAPassword_BurstOfOneAddress_EmitsItsEvent()
+    {
+        await using var app = await CreateAsync(("Throttling:MaxBurstPerAddress", "1"));
+        await TryRegisterAsync(app);
+
+        await AssertEmitsAsync(app, 102, "RegistrationThrottled", () => TryRegisterAsync(app));
+        AssertNames(app, "Burst");
+        await AssertEmitsAsync(app, 112, "LoginThrottled", () => LogInFromCallerAsync(app));
+        AssertNames(app, "Burst");
+        await AssertEmitsAsync(app, 142, "PasswordUpdateThrottled", () => UpdateFromCallerAsync(app, Guid.NewGuid().ToString()));
+        AssertNames(app, "Burst");
+    }
+
+    [Fact]
     public async Task LogIn_EachOutcome_EmitsItsEvent()
     {
         await using var app = await CreateAsync(("Throttling:MaxFailuresPerName", "1"));
@@ -46,6 +70,7 @@ public sealed partial class AuditTests(AzuriteFixture azurite) : AuthTest(azurit
         AssertNames(app, "UnknownName");
 
         await AssertEmitsAsync(app, 112, "LoginThrottled", () => LogInFromCallerAsync(app));
+        AssertNames(app, "Limit");
     }
 
     [Fact]

@@ -41,6 +41,8 @@ public sealed class SettingsTests
         Assert.Equal(3, throttling.MaxResetRequestsPerName);
         Assert.Equal(20, throttling.MaxResetRequestsPerAddress);
         Assert.Equal(TimeSpan.FromHours(1), throttling.ResetRequestWindow);
+        Assert.Equal(20, throttling.MaxRegistrationsPerAddress);
+        Assert.Equal(60, throttling.MaxBurstPerAddress);
         var http = Get<HttpOptions>(services);
         Assert.Equal(0, http.TrustedProxyHops);
         Assert.False(http.UseHostCookiePrefix);
@@ -97,6 +99,8 @@ public sealed class SettingsTests
     [InlineData("Throttling:MaxResetRequestsPerName", "0")]
     [InlineData("Throttling:MaxResetRequestsPerAddress", "0")]
     [InlineData("Throttling:ResetRequestWindow", "00:00:00")]
+    [InlineData("Throttling:MaxRegistrationsPerAddress", "0")]
+    [InlineData("Throttling:MaxBurstPerAddress", "0")]
     [InlineData("Throttling:ResetRequestWindow", "1.00:00:01")]
     [InlineData("Hashing:WorkFaktor", "12")]
     [InlineData("BcryptWorkFactor", "12")]

@@ -166,6 +166,24 @@ public sealed class ThrottledLogInTests(AzuriteFixture azurite) : AuthTest(azuri
     }
 
     [Fact]
+    public async Task LogIn_IPv6_LimitsTheSlash64AndFiveTimesThatTheSlash48()
+    {
+        await using var app = await CreateAsync(("Throttling:MaxFailuresPerAddress", "2"));
+
+        for (var subnet = 0; subnet < 5; subnet++)
+        {
+            await FailAsync(app, 1, Unique.Email(), $"2001:db8:1:{subnet}::1");
+            await FailAsync(app, 1, Unique.Email(), $"2001:db8:1:{subnet}::2");
+        }
+
+        await AssertThrottledAsync(app, Window, from: "2001:db8:1:0::3");
+        await AssertThrottledAsync(app, Window, from: "2001:db8:1:ffff::1");
+        await FailAsync(app, 1, Unique.Email(), "2001:db8:2::1");
+        app.Clock.Advance(Window);
+        await FailAsync(app, 1, Unique.Email(), "2001:db8:1:ffff::1");
+    }
+
+    [Fact]
     public async Task LogIn_NameAndAddressThrottled_WaitsForTheLaterEnd()
     {
         await using var app = await CreateAsync(("Throttling:MaxFailuresPerName", "1"), ("Throttling:MaxFailuresPerAddress", "2"));
@@ -242,16 +260,33 @@ public sealed class ThrottledLogInTests(AzuriteFixture azurite) : AuthTest(azuri
     }
 
     [Fact]
-    public async Task Sweep_Name_IsForgottenThirtyDaysAfterItsLastWindow()
+    public async Task Sweep_NameWithOneOrTwoFailures_IsForgottenTwoWindowsAfterTheFirstOfTheWindow()
     {
-        await using var app = await CreateAsync(("Throttling:MaxConsecutiveFailures", "3"));
+        await using var app = await CreateAsync();
         await FailAsync(app, 1);
+        app.Clock.Advance(Window);
+        await FailAsync(app, 1);
+
+        app.Clock.Advance((2 * Window) - Second);
+        await app.Auth.SweepAsync(CancellationToken);
+        Assert.Equal(2, (await app.Counters.FindCounterAsync(ThrottleKey.Login(LoginName.Email(Email)), CancellationToken))!.Consecutive);
+
+        app.Clock.Advance(Second);
+        Assert.Equal(new SweepResult(0, 0, 1, 0), await app.Store.SweepAsync(app.Clock.GetUtcNow(), CancellationToken));
+        Assert.Null(await app.Counters.FindCounterAsync(ThrottleKey.Login(LoginName.Email(Email)), CancellationToken));
+    }
+
+    [Fact]
+    public async Task Sweep_NameWithMoreFailures_IsForgottenThirtyDaysAfterItsLastWindow()
+    {
+        await using var app = await CreateAsync(("Throttling:MaxConsecutiveFailures", "4"));
+        await FailAsync(app, 2);
         app.Clock.Advance(Window);
         await FailAsync(app, 1);
 
         app.Clock.Advance(Window + TimeSpan.FromDays(30) - Second);
         await app.Auth.SweepAsync(CancellationToken);
-        Assert.Equal(2, (await app.Counters.FindCounterAsync(ThrottleKey.Login(LoginName.Email(Email)), CancellationToken))!.Consecutive);
+        Assert.Equal(3, (await app.Counters.FindCounterAsync(ThrottleKey.Login(LoginName.Email(Email)), CancellationToken))!.Consecutive);
 
         app.Clock.Advance(Second);
         Assert.Equal(new SweepResult(0, 0, 1, 0), await app.Store.SweepAsync(app.Clock.GetUtcNow(), CancellationToken));
@@ -269,7 +304,7 @@ public sealed class ThrottledLogInTests(AzuriteFixture azurite) : AuthTest(azuri
 
         app.Clock.Advance(Second);
         Assert.Equal(new SweepResult(0, 0, 1, 0), await app.Store.SweepAsync(app.Clock.GetUtcNow(), CancellationToken));
-        Assert.Null(await app.Counters.FindCounterAsync(ThrottleKey.Login(IPAddress.Parse(Office)), CancellationToken));
+        Assert.Null(await app.Counters.FindCounterAsync(ThrottleKey.Login(ClientNetwork.Of(IPAddress.Parse(Office))), CancellationToken));
         Assert.NotNull(await app.Counters.FindCounterAsync(ThrottleKey.Login(LoginName.Email(Email)), CancellationToken));
     }
 
@@ -286,7 +321,7 @@ public sealed class ThrottledLogInTests(AzuriteFixture azurite) : AuthTest(azuri
             select FailAsync(app, 1, attempt % 2 == 0 ? Email : Nobody, Office));
 
         var ofName = await first.Counters.FindCounterAsync(ThrottleKey.Login(LoginName.Email(Email)), CancellationToken);
-        var ofAddress = await first.Counters.FindCounterAsync(ThrottleKey.Login(IPAddress.Parse(Office)), CancellationToken);
+        var ofAddress = await first.Counters.FindCounterAsync(ThrottleKey.Login(ClientNetwork.Of(IPAddress.Parse(Office))), CancellationToken);
         Assert.Equal((30, 30), (ofName!.Count, ofName.Consecutive));
         Assert.Equal(60, ofAddress!.Count);
     }

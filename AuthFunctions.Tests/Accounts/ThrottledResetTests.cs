@@ -62,6 +62,21 @@ public sealed class ThrottledResetTests(AzuriteFixture azurite) : AuthTest(azuri
     }
 
     [Fact]
+    public async Task RequestReset_IPv6_LimitsTheSlash64AndFiveTimesThatTheSlash48()
+    {
+        await using var app = await CreateAsync(("Throttling:MaxResetRequestsPerAddress", "1"));
+
+        for (var subnet = 0; subnet < 5; subnet++)
+        {
+            Assert.IsType<ResetTokenResult.UnknownEmail>(await RequestAsync(app, Unique.Email(), $"2001:db8:1:{subnet}::1"));
+        }
+
+        Assert.Equal(new ResetTokenResult.Throttled(Window), await RequestAsync(app, Unique.Email(), "2001:db8:1:0::2"));
+        Assert.Equal(new ResetTokenResult.Throttled(Window), await RequestAsync(app, Unique.Email(), "2001:db8:1:ffff::1"));
+        Assert.IsType<ResetTokenResult.UnknownEmail>(await RequestAsync(app, Unique.Email(), "2001:db8:2::1"));
+    }
+
+    [Fact]
     public async Task RequestReset_Throttled_KeepsTheTokenThatWorks()
     {
         await using var app = await CreateAsync(("Throttling:MaxResetRequestsPerName", "1"));
@@ -106,7 +121,7 @@ public sealed class ThrottledResetTests(AzuriteFixture azurite) : AuthTest(azuri
         Assert.Equal(Window, await CountAsync(app, "another"));
         Assert.Null(await CountAsync(app, "request0"));
         Assert.Equal(3, await ReadAsync(ThrottleKey.Reset(LoginName.Email(Email).Hash)));
-        Assert.Equal(3, await ReadAsync(ThrottleKey.Reset(address)));
+        Assert.Equal(3, await ReadAsync(ThrottleKey.Reset(ClientNetwork.Of(address))));
 
         // In the next window it is counted again.
         app.Clock.Advance(Window);

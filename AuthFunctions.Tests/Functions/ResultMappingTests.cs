@@ -17,10 +17,10 @@ public sealed class ResultMappingTests : IDisposable
         [
             "LoginResult: BadCredentials, Locked, LoggedIn, Throttled",
             "MailResult: Failed, Refused, Sent",
-            "RegistrationResult: Invalid, NameTaken, Registered",
+            "RegistrationResult: Invalid, NameTaken, Registered, Throttled",
             "ResetTokenResult: Accepted, Issued, Throttled, UnknownEmail",
             "TaskResult: Done, Failed, Postponed",
-            "UpdatePasswordResult: BadToken, Invalid, Updated",
+            "UpdatePasswordResult: BadToken, Invalid, Throttled, Updated",
         ],
         Results.Select(result => $"{result.Name}: {string.Join(", ", CasesOf(result).Select(type => type.Name))}").Order(StringComparer.Ordinal));
 

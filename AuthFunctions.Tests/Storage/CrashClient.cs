@@ -117,8 +117,8 @@ internal sealed class CrashClient
     public async Task AssertPasswordAsync(AuthHarness app, string password)
     {
         var stored = (await FindUserAsync(app))!.Password;
-        Assert.Equal(password == Password, await app.Hasher.VerifyAsync(Password, stored, CancellationToken));
-        Assert.Equal(password == NewPassword, await app.Hasher.VerifyAsync(NewPassword, stored, CancellationToken));
+        Assert.Equal(password == Password, await app.Hasher.VerifyAsync(Password, stored, client: null, CancellationToken));
+        Assert.Equal(password == NewPassword, await app.Hasher.VerifyAsync(NewPassword, stored, client: null, CancellationToken));
     }
 
     /// <summary>Resets the password: the new token works once, no older token works, and every session ends.</summary>

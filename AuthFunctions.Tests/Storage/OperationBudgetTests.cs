@@ -15,6 +15,18 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
         Assert.Equal(OperationBudgets.RegisterUser + OperationBudgets.ClearName, await app.CountAsync(() => RegisterAsync(app)));
     }
 
+    [Theory]
+    [InlineData("203.0.113.7", 1)]
+    [InlineData("2001:db8::1", 2)]
+    public async Task RegisterUser_KnownAddress_TakesTwoMoreForEachCounter(string from, int counters)
+    {
+        await using var app = await CreateAsync();
+
+        Assert.Equal(
+            OperationBudgets.RegisterUser + OperationBudgets.ClearName + (counters * OperationBudgets.RaiseCounter),
+            await app.CountAsync(() => app.Auth.RegisterUserAsync(LoginName.Email(Email), Password, From(from), CancellationToken)));
+    }
+
     [Fact]
     public async Task RegisterUser_TakenEmail_TakesOneOperation()
     {
@@ -33,6 +45,7 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
 
         Assert.Equal(OperationBudgets.LogIn + OperationBudgets.ReadCounter, await app.CountAsync(() => LogInAsync(app)));
         Assert.Equal(OperationBudgets.LogIn + OperationBudgets.DropSession + (2 * OperationBudgets.ReadCounter), await app.CountAsync(() => TryLogInAsync(app, from: "203.0.113.7")));
+        Assert.Equal(OperationBudgets.LogIn + OperationBudgets.DropSession + (3 * OperationBudgets.ReadCounter), await app.CountAsync(() => TryLogInAsync(app, from: "2001:db8::1")));
     }
 
     [Fact]
@@ -67,6 +80,7 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
         {
             Assert.Equal(OperationBudgets.RefusedLogIn + OperationBudgets.RaiseCounter, await app.CountAsync(() => TryLogInAsync(app, email, "wrong")));
             Assert.Equal(OperationBudgets.RefusedLogIn + (2 * OperationBudgets.RaiseCounter), await app.CountAsync(() => TryLogInAsync(app, email, "wrong", from: "203.0.113.7")));
+            Assert.Equal(OperationBudgets.RefusedLogIn + (3 * OperationBudgets.RaiseCounter), await app.CountAsync(() => TryLogInAsync(app, email, "wrong", from: "2001:db8::1")));
         }
     }
 

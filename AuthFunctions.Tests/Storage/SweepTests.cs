@@ -147,7 +147,7 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
         Assert.Equal(new SweepResult(1, 1, 1, 1), await SweepAsync(app));
         var before = await ReadVersionsAsync(app);
 
-        // Four queries without results, and one read of the position of the last sweep.
+        // Four queries without results, and one that reads the checkpoints.
         Assert.Equal(5, await app.CountAsync(async () => Assert.Equal(new SweepResult(0, 0, 0, 0), await SweepAsync(app))));
 
         Assert.Equal(before, await ReadVersionsAsync(app));
@@ -181,7 +181,7 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
 
         Assert.Empty(await ReadVersionsAsync(app));
         Assert.Equal(PageSize, mostAlive);
-        Assert.InRange(queries, 13, 14);
+        Assert.InRange(queries, 14, 15);
     }
 
     [Fact]
@@ -196,8 +196,41 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
 
         Assert.Equal(new SweepResult(0, 0, 0, 0), await SweepAsync(app));
 
-        // Two pages of sessions, and one empty page each for reset tokens, counters and users.
-        Assert.Equal(5, queries);
+        // Two pages of sessions, and one empty page each for checkpoints, reset tokens, counters and users.
+        Assert.Equal(6, queries);
+    }
+
+    [Theory]
+    [InlineData("session")]
+    [InlineData("reset")]
+    [InlineData("throttle")]
+    public async Task Sweep_RunThatIsCutOff_IsContinuedAndThenBegunAgain(string kind)
+    {
+        var hook = new OperationHook();
+        await using var app = await CreateAsync(hook);
+        await AddRowsAsync(PageSize + 1, number => app.Table.UpsertEntityAsync(
+            new TableEntity($"{kind}_{number:d6}", Keys.IndexRow) { ["expires"] = app.Clock.GetUtcNow().AddSeconds(1) },
+            TableUpdateMode.Replace,
+            CancellationToken));
+        using var run = CancellationTokenSource.CreateLinkedTokenSource(CancellationToken);
+        hook.Before = message => IsNextPage(message) ? run.CancelAsync() : Task.CompletedTask;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => app.Store.SweepAsync(app.Clock.GetUtcNow(), run.Token));
+        hook.Before = _ => Task.CompletedTask;
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(1, CountOf(await SweepAsync(app)));
+        Assert.Equal(PageSize, (await ReadVersionsAsync(app)).Count());
+        Assert.False((await app.Table.GetEntityIfExistsAsync<TableEntity>(Keys.Sweep, kind, cancellationToken: CancellationToken)).HasValue);
+
+        Assert.Equal(PageSize, CountOf(await SweepAsync(app)));
+        Assert.Empty(await ReadVersionsAsync(app));
+
+        int CountOf(SweepResult swept) => kind switch
+        {
+            "session" => swept.Sessions,
+            "reset" => swept.Tokens,
+            _ => swept.Counters,
+        };
     }
 
     [Fact]
@@ -244,22 +277,25 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
     }
 
     private static Task AddSessionRowsAsync(AuthHarness app, int count, DateTimeOffset expires) =>
+        AddRowsAsync(count, _ => app.Table.UpsertEntityAsync(
+            SessionRow.From(new Session
+            {
+                IdHash = OpaqueToken.Hash(OpaqueToken.Create())!,
+                UserId = "user",
+                Created = expires,
+                Expires = expires,
+                LastSeen = expires,
+            }),
+            TableUpdateMode.Replace,
+            CancellationToken));
+
+    private static Task AddRowsAsync(int count, Func<int, Task> add) =>
         Parallel.ForEachAsync(
             Enumerable.Range(0, count),
             new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = CancellationToken },
-            async (_, token) => await app.Table.UpsertEntityAsync(
-                SessionRow.From(new Session
-                {
-                    IdHash = OpaqueToken.Hash(OpaqueToken.Create())!,
-                    UserId = "user",
-                    Created = expires,
-                    Expires = expires,
-                    LastSeen = expires,
-                }),
-                TableUpdateMode.Replace,
-                token));
+            async (number, _) => await add(number));
 
-    /// <returns>Every row with its version, except the sweep's own row.</returns>
+    /// <returns>Every row with its version, except the sweep's own rows.</returns>
     private static async Task<IEnumerable<(string, string)>> ReadVersionsAsync(AuthHarness app) =>
         from row in await InvariantChecker.ReadRowsAsync(app.Table, CancellationToken)
         where row.PartitionKey != Keys.Sweep
@@ -267,6 +303,9 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
 
     private static bool IsQuery(HttpMessage message) =>
         message.Request.Uri.Path.EndsWith("()", StringComparison.Ordinal) && message.Response.Status == (int)HttpStatusCode.OK;
+
+    private static bool IsNextPage(HttpMessage message) =>
+        message.Request.Uri.ToString().Contains("NextPartitionKey", StringComparison.Ordinal);
 
     private static int CountRows(HttpMessage message)
     {

@@ -90,16 +90,18 @@ public sealed class TableThrottleStoreTests(AzuriteFixture azurite)
         [
             ThrottleKey.Login(LoginName.Email("a@b.c")),
             ThrottleKey.Login(LoginName.Username("a@b.c")),
-            ThrottleKey.Login(IPAddress.Parse("203.0.113.7")),
+            ThrottleKey.Login(ClientNetwork.Of(IPAddress.Parse("203.0.113.7"))),
             ThrottleKey.Reset(LoginName.Email("a@b.c").Hash),
-            ThrottleKey.Reset(IPAddress.Parse("203.0.113.7")),
+            ThrottleKey.Reset(ClientNetwork.Of(IPAddress.Parse("203.0.113.7"))),
+            ThrottleKey.Register(ClientNetwork.Of(IPAddress.Parse("203.0.113.7"))),
+            .. ClientNetwork.AllOf(IPAddress.Parse("2001:db8::1")).Select(ThrottleKey.Register),
         ];
 
         Assert.Equal(keys.Length, keys.Distinct().Count());
         Assert.All(keys, key => Assert.Matches("^throttle_[a-z]+_[a-z]+_[0-9a-f]{64}$", Keys.Throttle(key)));
         Assert.Equal(keys[0], ThrottleKey.Login(LoginName.Email(" A@b.C")));
-        Assert.Equal(keys[2], ThrottleKey.Login(IPAddress.Parse("::ffff:203.0.113.7")));
-        Assert.Equal(ThrottleKey.Login(IPAddress.Parse("2001:db8::1")), ThrottleKey.Login(IPAddress.Parse("2001:db8::2:3:4:5")));
+        Assert.Equal(keys[2], ThrottleKey.Login(ClientNetwork.Of(IPAddress.Parse("::ffff:203.0.113.7"))));
+        Assert.Equal(ThrottleKey.Login(ClientNetwork.Of(IPAddress.Parse("2001:db8::1"))), ThrottleKey.Login(ClientNetwork.Of(IPAddress.Parse("2001:db8::2:3:4:5"))));
     }
 
     [Fact]

@@ -49,14 +49,41 @@ public sealed class AuthMetricsTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Registration_PastTheLimit_IsCountedAsThrottled()
+    {
+        await using var app = await AuthHarness.CreateAsync(azurite, ("Throttling:MaxRegistrationsPerAddress", "1"));
+        using var telemetry = new TelemetryRecorder(app.Services);
+
+        await app.Auth.RegisterUserAsync(LoginName.Email("bob@example.com"), "b4l0u", Somebody, CancellationToken);
+        Assert.Empty(telemetry.Values("auth.throttled"));
+        await app.Auth.RegisterUserAsync(LoginName.Email("alice@example.com"), "b4l0u", Somebody, CancellationToken);
+
+        Assert.Equal([1], telemetry.Values("auth.throttled", "auth.flow", "registration"));
+    }
+
+    [Fact]
+    public async Task PasswordUpdate_PastTheBurst_IsCountedAsThrottled()
+    {
+        await using var app = await AuthHarness.CreateAsync(azurite, ("Throttling:MaxBurstPerAddress", "1"));
+        using var telemetry = new TelemetryRecorder(app.Services);
+
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            await app.Auth.UpdatePasswordAsync("bob@example.com", "token", "b4l0u", Somebody, CancellationToken);
+        }
+
+        Assert.Equal([1], telemetry.Values("auth.throttled", "auth.flow", "password_update"));
+    }
+
+    [Fact]
     public async Task Hash_Served_IsMeasuredAndLeavesTheQueue()
     {
         using var telemetry = new TelemetryRecorder();
         using var hasher = CreateHasher(telemetry, maxQueued: 10);
 
-        var stored = await hasher.HashAsync("b4l0u", CancellationToken);
-        await hasher.VerifyAsync("b4l0u", stored, CancellationToken);
-        await hasher.VerifyUnknownUserAsync("b4l0u", CancellationToken);
+        var stored = await hasher.HashAsync("b4l0u", client: null, CancellationToken);
+        await hasher.VerifyAsync("b4l0u", stored, client: null, CancellationToken);
+        await hasher.VerifyUnknownUserAsync("b4l0u", client: null, CancellationToken);
 
         Assert.Equal(3, telemetry.Values("auth.hash.duration").Count);
         Assert.All(telemetry.Values("auth.hash.duration"), time => Assert.InRange(time, double.Epsilon, 60));
@@ -75,7 +102,7 @@ public sealed class AuthMetricsTests(AzuriteFixture azurite)
         // One hash runs and one is queued. The next one is rejected, unless the others have ended in the meantime.
         while (!hashes.Any(hash => hash.IsFaulted))
         {
-            hashes.Add(hasher.HashAsync("b4l0u", CancellationToken));
+            hashes.Add(hasher.HashAsync("b4l0u", client: null, CancellationToken));
         }
 
         await Assert.ThrowsAsync<ServiceUnavailableException>(() => Task.WhenAll(hashes));
@@ -92,8 +119,8 @@ public sealed class AuthMetricsTests(AzuriteFixture azurite)
         using var hasher = CreateHasher(telemetry, maxQueued: 1, workFactor: 14);
         using var gone = new CancellationTokenSource();
 
-        var first = hasher.HashAsync("b4l0u", CancellationToken);
-        var second = hasher.HashAsync("b4l0u", gone.Token);
+        var first = hasher.HashAsync("b4l0u", client: null, CancellationToken);
+        var second = hasher.HashAsync("b4l0u", client: null, gone.Token);
         await gone.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);

@@ -14,4 +14,10 @@ internal static class AuditReasons
 
     /// <summary>The one-time token is unknown, used or expired, or belongs to another user.</summary>
     public const string BadToken = "BadToken";
+
+    /// <summary>A limit that all instances share was reached: of failures, or of registrations.</summary>
+    public const string Limit = "Limit";
+
+    /// <summary>The client's network sent too many requests to the instance at once.</summary>
+    public const string Burst = "Burst";
 }

@@ -20,6 +20,12 @@ internal sealed class AuditTrail(ILoggerFactory loggers, AuthMetrics metrics)
     public void RegistrationFailed(ClientInfo client, string reason) =>
         Log.RegistrationFailed(_logger, reason, client.Address, client.TraceId);
 
+    public void RegistrationThrottled(ClientInfo client, string reason)
+    {
+        metrics.RegistrationThrottled();
+        Log.RegistrationThrottled(_logger, reason, client.Address, client.TraceId);
+    }
+
     public void LoginSucceeded(ClientInfo client, string userId)
     {
         metrics.LoginEnded(LoginOutcome.Success);
@@ -35,10 +41,10 @@ internal sealed class AuditTrail(ILoggerFactory loggers, AuthMetrics metrics)
         Log.LoginFailed(_logger, outcome, userId, client.Address, client.TraceId);
     }
 
-    public void LoginThrottled(ClientInfo client)
+    public void LoginThrottled(ClientInfo client, string reason)
     {
         metrics.LoginEnded(LoginOutcome.Throttled);
-        Log.LoginThrottled(_logger, client.Address, client.TraceId);
+        Log.LoginThrottled(_logger, reason, client.Address, client.TraceId);
     }
 
     public void LogoutSucceeded(ClientInfo client, string userId) =>
@@ -64,4 +70,10 @@ internal sealed class AuditTrail(ILoggerFactory loggers, AuthMetrics metrics)
 
     public void PasswordUpdateFailed(ClientInfo client, string reason) =>
         Log.PasswordUpdateFailed(_logger, reason, client.Address, client.TraceId);
+
+    public void PasswordUpdateThrottled(ClientInfo client, string reason)
+    {
+        metrics.PasswordUpdateThrottled();
+        Log.PasswordUpdateThrottled(_logger, reason, client.Address, client.TraceId);
+    }
 }

@@ -16,7 +16,9 @@ public abstract record LoginResult
     /// <summary>There is no such user, or the password is wrong. The client cannot know which (OWASP ASVS 5.0, V6.3.8).</summary>
     public sealed record BadCredentials : LoginResult;
 
-    /// <summary>Too many logins have failed. No password was verified (OWASP ASVS 5.0, V6.3.1).</summary>
+    /// <summary>
+    /// Too many logins have failed, or the client's network has sent too many requests at once. No password was verified (OWASP ASVS 5.0, V6.3.1).
+    /// </summary>
     /// <param name="RetryAfter">The time to wait before another attempt.</param>
     public sealed record Throttled(TimeSpan RetryAfter) : LoginResult;
 

@@ -6,7 +6,8 @@ using AuthFunctions.Core.Accounts.Throttling;
 namespace AuthFunctions.Core.Accounts.Login;
 
 /// <summary>Logs users in by password.</summary>
-internal sealed class LoginService(IUserStore store, SessionService sessions, PasswordHasher hasher, LoginThrottle throttle, AuditTrail audit)
+internal sealed class LoginService(
+    IUserStore store, SessionService sessions, PasswordHasher hasher, BurstThrottle burstThrottle, LoginThrottle throttle, AuditTrail audit)
 {
     // As long as a user's id, and the id of no user.
     private static readonly string UnknownUserId = Guid.Empty.ToString();
@@ -15,6 +16,12 @@ internal sealed class LoginService(IUserStore store, SessionService sessions, Pa
     public async Task<LoginResult> LogInAsync(
         LoginName name, string password, IReadOnlyCollection<string> presentedSessionIds, ClientInfo client, CancellationToken cancellationToken)
     {
+        if (burstThrottle.Count(client.Address) is { } burstRetryAfter)
+        {
+            audit.LoginThrottled(client, AuditReasons.Burst);
+            return new LoginResult.Throttled(burstRetryAfter);
+        }
+
         using var deadline = new StorageDeadline(cancellationToken);
         while (true)
         {
@@ -24,7 +31,7 @@ internal sealed class LoginService(IUserStore store, SessionService sessions, Pa
             if (await attempt.FindRefusalAsync() is { } refusal)
             {
                 // The lookup ends by itself. Waiting for it would show by the time whether the name is registered.
-                audit.LoginThrottled(client);
+                audit.LoginThrottled(client, AuditReasons.Limit);
                 return refusal.RetryAfter is { } retryAfter ? new LoginResult.Throttled(retryAfter) : new LoginResult.Locked();
             }
 
@@ -58,12 +65,12 @@ internal sealed class LoginService(IUserStore store, SessionService sessions, Pa
         var user = await store.FindUserByIdAsync(userId ?? UnknownUserId, deadline.Token);
         if (user is null || !name.IsOf(user))
         {
-            await deadline.PauseAsync(token => hasher.VerifyUnknownUserAsync(password, token));
+            await deadline.PauseAsync(token => hasher.VerifyUnknownUserAsync(password, client.Address, token));
             audit.LoginFailed(client, userId: null);
             return null;
         }
 
-        if (!await deadline.PauseAsync(token => hasher.VerifyAsync(password, user.Password, token)))
+        if (!await deadline.PauseAsync(token => hasher.VerifyAsync(password, user.Password, client.Address, token)))
         {
             audit.LoginFailed(client, user.Id);
             return null;
@@ -71,6 +78,6 @@ internal sealed class LoginService(IUserStore store, SessionService sessions, Pa
 
         return new VerifiedPassword(
             user,
-            hasher.NeedsRehash(user.Password) ? await deadline.PauseAsync(token => hasher.HashAsync(password, token)) : null);
+            hasher.NeedsRehash(user.Password) ? await deadline.PauseAsync(token => hasher.HashAsync(password, client.Address, token)) : null);
     }
 }

@@ -17,6 +17,7 @@ internal sealed class PasswordResetService(
     SessionService sessions,
     PasswordPolicy policy,
     PasswordHasher hasher,
+    BurstThrottle burstThrottle,
     LoginThrottle loginThrottle,
     ResetThrottle resetThrottle,
     ResetLinkMail resetLinks,
@@ -89,6 +90,9 @@ internal sealed class PasswordResetService(
             case UpdatePasswordResult.Invalid:
                 audit.PasswordUpdateFailed(client, AuditReasons.Invalid);
                 break;
+            case UpdatePasswordResult.Throttled:
+                audit.PasswordUpdateThrottled(client, AuditReasons.Burst);
+                break;
             default:
                 throw new NotSupportedException($"There is no audit event for {result}.");
         }
@@ -104,6 +108,11 @@ internal sealed class PasswordResetService(
             return new UpdatePasswordResult.Invalid(error);
         }
 
+        if (burstThrottle.Count(client.Address) is { } retryAfter)
+        {
+            return new UpdatePasswordResult.Throttled(retryAfter);
+        }
+
         using var deadline = new StorageDeadline(cancellationToken);
         if (await tokens.FindUserAsync(TokenPurpose.Reset, resetToken, deadline.Token) is not var (user, tokenHash) || !email.IsOf(user))
         {
@@ -115,7 +124,7 @@ internal sealed class PasswordResetService(
             return new UpdatePasswordResult.Invalid(breachError);
         }
 
-        var hashed = await deadline.PauseAsync(token => hasher.HashAsync(newPassword, token));
+        var hashed = await deadline.PauseAsync(token => hasher.HashAsync(newPassword, client.Address, token));
 
         // Both come before the update: no crash leaves a name locked whose token is used up, and none loses the notice. The token has proved who
         // the client is.

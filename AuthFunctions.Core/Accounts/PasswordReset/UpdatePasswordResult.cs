@@ -17,4 +17,8 @@ public abstract record UpdatePasswordResult
     /// <summary>The new password breaks a rule.</summary>
     /// <param name="PasswordError">What is wrong with it.</param>
     public sealed record Invalid(string PasswordError) : UpdatePasswordResult;
+
+    /// <summary>The client's network has sent too many requests at once. The token still works.</summary>
+    /// <param name="RetryAfter">The time to wait before another attempt.</param>
+    public sealed record Throttled(TimeSpan RetryAfter) : UpdatePasswordResult;
 }

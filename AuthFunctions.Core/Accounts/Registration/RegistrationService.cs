@@ -7,12 +7,19 @@ namespace AuthFunctions.Core.Accounts.Registration;
 
 /// <summary>Registers users.</summary>
 internal sealed class RegistrationService(
-    IUserStore store, PasswordPolicy policy, PasswordHasher hasher, LoginThrottle throttle, AuditTrail audit, TimeProvider time)
+    IUserStore store,
+    PasswordPolicy policy,
+    PasswordHasher hasher,
+    BurstThrottle burstThrottle,
+    RegistrationThrottle registrationThrottle,
+    LoginThrottle loginThrottle,
+    AuditTrail audit,
+    TimeProvider time)
 {
     /// <summary>Registers a user under an email or a username.</summary>
     public async Task<RegistrationResult> RegisterAsync(LoginName name, string password, ClientInfo client, CancellationToken cancellationToken)
     {
-        var result = await TryRegisterAsync(name, password, cancellationToken);
+        var result = await TryRegisterAsync(name, password, client, cancellationToken);
         switch (result)
         {
             case RegistrationResult.Registered registered:
@@ -24,6 +31,9 @@ internal sealed class RegistrationService(
             case RegistrationResult.Invalid:
                 audit.RegistrationFailed(client, AuditReasons.Invalid);
                 break;
+            case RegistrationResult.Throttled:
+                // Logged with the limit that was reached.
+                break;
             default:
                 throw new NotSupportedException($"There is no audit event for {result}.");
         }
@@ -31,13 +41,19 @@ internal sealed class RegistrationService(
         return result;
     }
 
-    private async Task<RegistrationResult> TryRegisterAsync(LoginName name, string password, CancellationToken cancellationToken)
+    private async Task<RegistrationResult> TryRegisterAsync(LoginName name, string password, ClientInfo client, CancellationToken cancellationToken)
     {
         var nameError = name.Validate();
         var passwordError = policy.Validate(password, name);
         if (nameError is not null || passwordError is not null)
         {
             return new RegistrationResult.Invalid(nameError, passwordError);
+        }
+
+        if (burstThrottle.Count(client.Address) is { } burstRetryAfter)
+        {
+            audit.RegistrationThrottled(client, AuditReasons.Burst);
+            return new RegistrationResult.Throttled(burstRetryAfter);
         }
 
         using var deadline = new StorageDeadline(cancellationToken);
@@ -51,10 +67,16 @@ internal sealed class RegistrationService(
             return new RegistrationResult.Invalid(null, breachError);
         }
 
-        var hashed = await deadline.PauseAsync(token => hasher.HashAsync(password, token));
+        if (await registrationThrottle.CountAsync(client.Address, deadline.Token) is { } retryAfter)
+        {
+            audit.RegistrationThrottled(client, AuditReasons.Limit);
+            return new RegistrationResult.Throttled(retryAfter);
+        }
+
+        var hashed = await deadline.PauseAsync(token => hasher.HashAsync(password, client.Address, token));
 
         // Others may have locked the name while it was free. Before the user is added, so that no crash leaves a new user locked out.
-        await throttle.ClearAsync(name, deadline.Token);
+        await loginThrottle.ClearAsync(name, deadline.Token);
         var now = time.GetUtcNow();
         var user = new User
         {

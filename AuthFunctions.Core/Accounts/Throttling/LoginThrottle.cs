@@ -55,8 +55,6 @@ internal sealed class LoginThrottle(
     {
         var ofName = new ThrottleLimit(
             ThrottleKey.Login(name), _options.MaxFailuresPerName, _options.FailureWindow, _options.MaxConsecutiveFailures);
-        return client is null
-            ? [ofName]
-            : [ofName, new ThrottleLimit(ThrottleKey.Login(client), _options.MaxFailuresPerAddress, _options.FailureWindow)];
+        return [ofName, .. ThrottleLimit.OfClient(client, ThrottleKey.Login, _options.MaxFailuresPerAddress, _options.FailureWindow)];
     }
 }

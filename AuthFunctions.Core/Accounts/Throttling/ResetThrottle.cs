@@ -17,14 +17,10 @@ internal sealed class ResetThrottle(ThrottleCounters counters, IOptions<Throttle
     public async Task<TimeSpan?> CountAsync(string emailHash, IPAddress? client, string? requestId, CancellationToken cancellationToken)
     {
         var ofName = new ThrottleLimit(ThrottleKey.Reset(emailHash), _options.MaxResetRequestsPerName, _options.ResetRequestWindow);
-        ThrottleLimit[] limits = client is null
-            ? [ofName]
-            : [ofName, new ThrottleLimit(ThrottleKey.Reset(client), _options.MaxResetRequestsPerAddress, _options.ResetRequestWindow)];
-        var before = await counters.ReadAsync(limits, cancellationToken);
-        (limits, before) = counters.WithoutCounted(limits, before, requestId);
-
-        // Compared once more with the counters that this request has raised: others may have raised them meanwhile.
-        return (counters.FindRefusal(limits, before)
-            ?? counters.FindRefusal(limits, await counters.RaiseAsync(limits, before, requestId, cancellationToken)))?.RetryAfter;
+        ThrottleLimit[] limits =
+        [
+            ofName, .. ThrottleLimit.OfClient(client, ThrottleKey.Reset, _options.MaxResetRequestsPerAddress, _options.ResetRequestWindow),
+        ];
+        return await counters.CountAsync(limits, requestId, cancellationToken);
     }
 }

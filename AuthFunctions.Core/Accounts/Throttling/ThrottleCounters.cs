@@ -3,6 +3,9 @@ namespace AuthFunctions.Core.Accounts.Throttling;
 /// <summary>Reads and raises counters, and compares them with their limits.</summary>
 internal sealed class ThrottleCounters(IThrottleStore store, TimeProvider time)
 {
+    // Most users who mistype a password do so once or twice, and guesses at made-up names could fill the table.
+    private const int FewFailures = 2;
+
     // Anybody can create a counter for any name, so it must be deleted at some time, unless the name is locked.
     private static readonly TimeSpan NameRetention = TimeSpan.FromDays(30);
 
@@ -18,8 +21,8 @@ internal sealed class ThrottleCounters(IThrottleStore store, TimeProvider time)
     public ThrottleRefusal? FindRefusal(ThrottleLimit[] limits, ThrottleCounter?[] counters) =>
         limits.Zip(counters, FindRefusal).OfType<ThrottleRefusal>().MaxBy(refusal => refusal.RetryAfter ?? TimeSpan.MaxValue);
 
-    /// <summary>Leaves out the limits whose counters have counted a request already.</summary>
-    public (ThrottleLimit[] Limits, ThrottleCounter?[] Counters) WithoutCounted(
+    // Leaves out the limits whose counters have counted a request already.
+    private (ThrottleLimit[] Limits, ThrottleCounter?[] Counters) WithoutCounted(
         ThrottleLimit[] limits, ThrottleCounter?[] counters, string? requestId)
     {
         var uncounted = limits.Zip(counters).Where(pair => !HasCounted(pair.Second, requestId)).ToArray();
@@ -35,6 +38,20 @@ internal sealed class ThrottleCounters(IThrottleStore store, TimeProvider time)
     public Task<ThrottleCounter?[]> RaiseAsync(
         ThrottleLimit[] limits, ThrottleCounter?[] counters, string? requestId, CancellationToken cancellationToken) =>
         Task.WhenAll(limits.Zip(counters, (limit, counter) => RaiseAsync(limit, counter, requestId, cancellationToken)));
+
+    /// <summary>Counts something that counts however it ends: raises the counters unless a limit is reached.</summary>
+    /// <param name="limits">The limits.</param>
+    /// <param name="requestId">The id of a request that may be repeated, which is counted once in a window; null for one that is not.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The time to wait; null within all limits.</returns>
+    public async Task<TimeSpan?> CountAsync(ThrottleLimit[] limits, string? requestId, CancellationToken cancellationToken)
+    {
+        var (uncounted, before) = WithoutCounted(limits, await ReadAsync(limits, cancellationToken), requestId);
+
+        // Compared once more with the counters that this one has raised: others may have raised them meanwhile.
+        return (FindRefusal(uncounted, before)
+            ?? FindRefusal(uncounted, await RaiseAsync(uncounted, before, requestId, cancellationToken)))?.RetryAfter;
+    }
 
     /// <summary>Deletes a counter.</summary>
     public Task DeleteAsync(ThrottleKey key, CancellationToken cancellationToken) => store.DeleteCounterAsync(key, cancellationToken);
@@ -95,10 +112,15 @@ internal sealed class ThrottleCounters(IThrottleStore store, TimeProvider time)
             Consecutive = consecutive,
             Requests = requestId is null ? open?.Requests ?? [] : [.. open?.Requests.TakeLast(MaxListedRequests - 1) ?? [], requestId],
             WindowEnds = windowEnds,
-            Expires = limit.MaxConsecutive is not { } last ? windowEnds
-                : consecutive < last ? windowEnds + NameRetention
-                : null,
+            Expires = ExpiryOf(limit, consecutive, windowEnds),
             Row = counter?.Row,
         };
     }
+
+    private static DateTimeOffset? ExpiryOf(ThrottleLimit limit, int consecutive, DateTimeOffset windowEnds) => limit.MaxConsecutive switch
+    {
+        null => windowEnds,
+        { } last when consecutive >= last => null,
+        _ => windowEnds + (consecutive <= FewFailures ? limit.Window : NameRetention),
+    };
 }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -8,8 +6,6 @@ namespace AuthFunctions.Core.Accounts.Throttling;
 /// <summary>What a counter counts: an operation, and the name or the network that does it.</summary>
 public sealed record ThrottleKey
 {
-    private const int NetworkBytes = 8;
-
     private ThrottleKey(string operation, string subjectHash)
     {
         Operation = operation;
@@ -26,21 +22,16 @@ public sealed record ThrottleKey
     public static ThrottleKey Login(LoginName name) => new(name.IsEmail ? "login_email" : "login_username", name.Hash);
 
     /// <summary>Failed logins from a client's network.</summary>
-    public static ThrottleKey Login(IPAddress client) => new("login_address", Hash(NetworkOf(client)));
+    public static ThrottleKey Login(ClientNetwork client) => new("login_address", Hash(client.Text));
 
     /// <summary>Requests for a reset token for the email with a hash (<see cref="LoginName.Hash"/>), registered or not.</summary>
     public static ThrottleKey Reset(string emailHash) => new("reset_email", emailHash);
 
     /// <summary>Requests for a reset token from a client's network.</summary>
-    public static ThrottleKey Reset(IPAddress client) => new("reset_address", Hash(NetworkOf(client)));
+    public static ThrottleKey Reset(ClientNetwork client) => new("reset_address", Hash(client.Text));
 
-    // A subscriber of IPv6 has a /64 at least, and can use any address of it.
-    private static string NetworkOf(IPAddress client) => client switch
-    {
-        { IsIPv4MappedToIPv6: true } => client.MapToIPv4().ToString(),
-        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(client.GetAddressBytes(), 0, NetworkBytes),
-        _ => client.ToString(),
-    };
+    /// <summary>Registrations from a client's network.</summary>
+    public static ThrottleKey Register(ClientNetwork client) => new("register_address", Hash(client.Text));
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

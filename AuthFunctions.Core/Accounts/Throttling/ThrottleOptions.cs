@@ -33,6 +33,16 @@ public sealed class ThrottleOptions
     /// <summary>The time for which requests for reset tokens count, from the first one on.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan ResetRequestWindow { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>The users that one client network may register in an hour.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxRegistrationsPerAddress { get; set; } = 20;
+
+    /// <summary>
+    /// The requests with a password that one client network may send to an instance at once. It may send that many again in every 30 seconds.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int MaxBurstPerAddress { get; set; } = 60;
 }
 
 [OptionsValidator]

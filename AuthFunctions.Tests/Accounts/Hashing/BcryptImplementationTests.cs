@@ -172,10 +172,10 @@ public static class BcryptImplementationTests
     {
         using var hasher = CreateHasher(implementation);
 
-        Assert.True(await hasher.VerifyAsync("abc", Imported(hash), CancellationToken));
+        Assert.True(await hasher.VerifyAsync("abc", Imported(hash), client: null, CancellationToken));
         foreach (var other in (string[])["", "ab", "abd", "abcd", "ABC", "abc\0", "abc\0d"])
         {
-            Assert.False(await hasher.VerifyAsync(other, Imported(hash), CancellationToken));
+            Assert.False(await hasher.VerifyAsync(other, Imported(hash), client: null, CancellationToken));
         }
     }
 
@@ -185,7 +185,7 @@ public static class BcryptImplementationTests
     {
         using var hasher = CreateHasher(implementation);
 
-        Assert.False(await hasher.VerifyAsync("abc", Imported(hash), CancellationToken));
+        Assert.False(await hasher.VerifyAsync("abc", Imported(hash), client: null, CancellationToken));
     }
 
     [Theory]
@@ -198,13 +198,13 @@ public static class BcryptImplementationTests
     public static async Task Verify_ImportedHashWithWhatItsSystemPutsAround_IsTrueForItsPasswordAlone(string form)
     {
         using var hasher = CreateHasher(BcryptImplementation.Library);
-        var hash = (await hasher.HashAsync("abc", CancellationToken)).Hash;
+        var hash = (await hasher.HashAsync("abc", client: null, CancellationToken)).Hash;
         var stored = string.Format(CultureInfo.InvariantCulture, form, hash);
 
-        Assert.True(await hasher.VerifyAsync("abc", Imported(stored), CancellationToken));
-        Assert.False(await hasher.VerifyAsync("abd", Imported(stored), CancellationToken));
+        Assert.True(await hasher.VerifyAsync("abc", Imported(stored), client: null, CancellationToken));
+        Assert.False(await hasher.VerifyAsync("abd", Imported(stored), client: null, CancellationToken));
         // Only the rows of other systems have them.
-        Assert.False(await hasher.VerifyAsync("abc", new HashedPassword(stored, PasswordScheme.Bcrypt), CancellationToken));
+        Assert.False(await hasher.VerifyAsync("abc", new HashedPassword(stored, PasswordScheme.Bcrypt), client: null, CancellationToken));
     }
 
     [Theory]
@@ -215,9 +215,9 @@ public static class BcryptImplementationTests
     public static async Task Verify_HashOfAnUnknownForm_IsFalse(string form)
     {
         using var hasher = CreateHasher(BcryptImplementation.Library);
-        var hash = (await hasher.HashAsync("abc", CancellationToken)).Hash;
+        var hash = (await hasher.HashAsync("abc", client: null, CancellationToken)).Hash;
 
-        Assert.False(await hasher.VerifyAsync("abc", Imported(string.Format(CultureInfo.InvariantCulture, form, hash)), CancellationToken));
+        Assert.False(await hasher.VerifyAsync("abc", Imported(string.Format(CultureInfo.InvariantCulture, form, hash)), client: null, CancellationToken));
     }
 
     [Fact]
@@ -230,11 +230,11 @@ public static class BcryptImplementationTests
         {
             foreach (var (from, to) in ((PasswordHasher, PasswordHasher)[])[(system, library), (library, system)])
             {
-                var stored = await from.HashAsync(row.Data, CancellationToken);
+                var stored = await from.HashAsync(row.Data, client: null, CancellationToken);
 
-                Assert.True(await to.VerifyAsync(row.Data, stored, CancellationToken));
-                Assert.False(await to.VerifyAsync(row.Data + "x", stored, CancellationToken));
-                Assert.False(await to.VerifyAsync(row.Data + "\0", stored, CancellationToken));
+                Assert.True(await to.VerifyAsync(row.Data, stored, client: null, CancellationToken));
+                Assert.False(await to.VerifyAsync(row.Data + "x", stored, client: null, CancellationToken));
+                Assert.False(await to.VerifyAsync(row.Data + "\0", stored, client: null, CancellationToken));
             }
         }
     }

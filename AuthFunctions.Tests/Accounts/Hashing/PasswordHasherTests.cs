@@ -37,21 +37,21 @@ public sealed class PasswordHasherTests : IDisposable
     [MemberData(nameof(Passwords))]
     public async Task Verify_SamePassword_IsTrue(string password)
     {
-        var stored = await _hasher.HashAsync(password, CancellationToken);
+        var stored = await _hasher.HashAsync(password, client: null, CancellationToken);
 
         Assert.StartsWith("$2b$04$", stored.Hash, StringComparison.Ordinal);
-        Assert.True(await _hasher.VerifyAsync(password, stored, CancellationToken));
+        Assert.True(await _hasher.VerifyAsync(password, stored, client: null, CancellationToken));
     }
 
     [Theory]
     [MemberData(nameof(Passwords))]
     public async Task Verify_PasswordThatDiffersAtItsEnd_IsFalse(string password)
     {
-        var stored = await _hasher.HashAsync(password, CancellationToken);
+        var stored = await _hasher.HashAsync(password, client: null, CancellationToken);
 
-        Assert.False(await _hasher.VerifyAsync(password + "x", stored, CancellationToken));
-        Assert.False(await _hasher.VerifyAsync(password + "\0", stored, CancellationToken));
-        Assert.False(await _hasher.VerifyAsync(password[..^1], stored, CancellationToken));
+        Assert.False(await _hasher.VerifyAsync(password + "x", stored, client: null, CancellationToken));
+        Assert.False(await _hasher.VerifyAsync(password + "\0", stored, client: null, CancellationToken));
+        Assert.False(await _hasher.VerifyAsync(password[..^1], stored, client: null, CancellationToken));
     }
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class PasswordHasherTests : IDisposable
     {
         var password = new string('x', length);
 
-        var stored = await _hasher.HashAsync(password, CancellationToken);
+        var stored = await _hasher.HashAsync(password, client: null, CancellationToken);
 
         Assert.Equal(scheme, stored.Scheme);
         Assert.Equal(scheme == PasswordScheme.Bcrypt, BCrypt.Net.BCrypt.Verify(password, stored.Hash));
@@ -73,9 +73,9 @@ public sealed class PasswordHasherTests : IDisposable
         var password = new string('x', 80);
         var stored = new HashedPassword(BCrypt.Net.BCrypt.HashPassword(password, 4), PasswordScheme.Imported);
 
-        Assert.True(await _hasher.VerifyAsync(password, stored, CancellationToken));
-        Assert.True(await _hasher.VerifyAsync(password[..72], stored, CancellationToken));
-        Assert.False(await _hasher.VerifyAsync(password[..71], stored, CancellationToken));
+        Assert.True(await _hasher.VerifyAsync(password, stored, client: null, CancellationToken));
+        Assert.True(await _hasher.VerifyAsync(password[..72], stored, client: null, CancellationToken));
+        Assert.False(await _hasher.VerifyAsync(password[..71], stored, client: null, CancellationToken));
         Assert.True(_hasher.NeedsRehash(stored));
     }
 
@@ -93,7 +93,7 @@ public sealed class PasswordHasherTests : IDisposable
 
     [Fact]
     public async Task VerifyUnknownUser_AnyPassword_IsFalse() =>
-        Assert.False(await _hasher.VerifyUnknownUserAsync("b4l0u", CancellationToken));
+        Assert.False(await _hasher.VerifyUnknownUserAsync("b4l0u", client: null, CancellationToken));
 
     private PasswordHasher Create(HashingOptions options) =>
         new(Options.Create(options), Options.Create(new PepperOptions()), new LibraryBcrypt(), _telemetry.Metrics, _telemetry.Tracing, TimeProvider.System, NullLogger<PasswordHasher>.Instance);

@@ -39,12 +39,12 @@ public sealed class PepperTests : IDisposable
     public async Task Verify_PepperedPassword_IsTrueForItAlone(string password)
     {
         using var hasher = Create(current: Older, Older);
-        var stored = await hasher.HashAsync(password, CancellationToken);
+        var stored = await hasher.HashAsync(password, client: null, CancellationToken);
 
-        Assert.True(await hasher.VerifyAsync(password, stored, CancellationToken));
-        Assert.False(await hasher.VerifyAsync(password + "x", stored, CancellationToken));
-        Assert.False(await hasher.VerifyAsync(password + "\0", stored, CancellationToken));
-        Assert.False(await hasher.VerifyAsync(password[..^1], stored, CancellationToken));
+        Assert.True(await hasher.VerifyAsync(password, stored, client: null, CancellationToken));
+        Assert.False(await hasher.VerifyAsync(password + "x", stored, client: null, CancellationToken));
+        Assert.False(await hasher.VerifyAsync(password + "\0", stored, client: null, CancellationToken));
+        Assert.False(await hasher.VerifyAsync(password[..^1], stored, client: null, CancellationToken));
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class PepperTests : IDisposable
     {
         using var hasher = Create(current: Newer, Older, Newer);
 
-        var stored = await hasher.HashAsync(password, CancellationToken);
+        var stored = await hasher.HashAsync(password, client: null, CancellationToken);
 
         Assert.Equal((PasswordScheme.BcryptHmacSha384, Newer), (stored.Scheme, stored.PepperId));
         using var hmac = new HMACSHA384(AllKeys[Newer]);
@@ -73,10 +73,10 @@ public sealed class PepperTests : IDisposable
 
         foreach (var (from, to) in ((PasswordHasher, PasswordHasher)[])[(plain, older), (older, newer), (newer, left)])
         {
-            var stored = await from.HashAsync("b4l0u", CancellationToken);
+            var stored = await from.HashAsync("b4l0u", client: null, CancellationToken);
 
-            Assert.True(await to.VerifyAsync("b4l0u", stored, CancellationToken));
-            Assert.False(await to.VerifyAsync("wrong", stored, CancellationToken));
+            Assert.True(await to.VerifyAsync("b4l0u", stored, client: null, CancellationToken));
+            Assert.False(await to.VerifyAsync("wrong", stored, client: null, CancellationToken));
             Assert.True(to.NeedsRehash(stored));
             Assert.False(from.NeedsRehash(stored));
         }
@@ -86,9 +86,9 @@ public sealed class PepperTests : IDisposable
     public async Task Verify_KeyIdInAnotherCase_IsTheSameKey()
     {
         using var hasher = Create(current: Older, Older);
-        var stored = await hasher.HashAsync("b4l0u", CancellationToken) with { PepperId = "K1" };
+        var stored = await hasher.HashAsync("b4l0u", client: null, CancellationToken) with { PepperId = "K1" };
 
-        Assert.True(await hasher.VerifyAsync("b4l0u", stored, CancellationToken));
+        Assert.True(await hasher.VerifyAsync("b4l0u", stored, client: null, CancellationToken));
         Assert.False(hasher.NeedsRehash(stored));
     }
 
@@ -96,10 +96,10 @@ public sealed class PepperTests : IDisposable
     public async Task Verify_AnotherKeyUnderTheSameId_IsFalse()
     {
         using var hasher = Create(current: Older, Older);
-        var stored = await hasher.HashAsync("b4l0u", CancellationToken);
+        var stored = await hasher.HashAsync("b4l0u", client: null, CancellationToken);
         using var newer = Create(current: Newer, Newer);
 
-        Assert.False(await newer.VerifyAsync("b4l0u", stored with { PepperId = Newer }, CancellationToken));
+        Assert.False(await newer.VerifyAsync("b4l0u", stored with { PepperId = Newer }, client: null, CancellationToken));
     }
 
     [Theory]
@@ -109,9 +109,9 @@ public sealed class PepperTests : IDisposable
     {
         using var older = Create(current: Older, Older);
         using var newer = Create(current: Newer, Newer);
-        var stored = await older.HashAsync("b4l0u", CancellationToken);
+        var stored = await older.HashAsync("b4l0u", client: null, CancellationToken);
 
-        await Assert.ThrowsAsync<ServiceUnavailableException>(() => newer.VerifyAsync(password, stored, CancellationToken));
+        await Assert.ThrowsAsync<ServiceUnavailableException>(() => newer.VerifyAsync(password, stored, client: null, CancellationToken));
 
         var (level, text) = Assert.Single(_log.Records);
         Assert.Equal(LogLevel.Error, level);
@@ -123,7 +123,7 @@ public sealed class PepperTests : IDisposable
     {
         using var hasher = Create(current: Older, Older);
 
-        Assert.False(await hasher.VerifyUnknownUserAsync("b4l0u", CancellationToken));
+        Assert.False(await hasher.VerifyUnknownUserAsync("b4l0u", client: null, CancellationToken));
     }
 
     private PasswordHasher Create(string? current, params string[] keys)

@@ -32,6 +32,7 @@ public sealed class RegisterUser(Auth auth, ClientInfoReader clients)
             RegistrationResult.NameTaken => request.Json(HttpStatusCode.BadRequest, new MessageResponse("email already registered")),
             RegistrationResult.Invalid invalid => request.Problem(
                 Problems.InvalidFields(("email", invalid.NameError), ("password", invalid.PasswordError))),
+            RegistrationResult.Throttled throttled => request.Problem(Problems.TooManyRegistrations(throttled.RetryAfter)),
             _ => throw new UnreachableException(),
         };
     }

@@ -32,6 +32,7 @@ public sealed class UpdatePassword(Auth auth, ClientInfoReader clients)
             UpdatePasswordResult.Updated updated => request.Json(HttpStatusCode.OK, new EmailMessageResponse(updated.Email, "Password updated")),
             UpdatePasswordResult.BadToken => request.Problem(Problems.BadResetToken),
             UpdatePasswordResult.Invalid invalid => request.Problem(Problems.InvalidFields(("new_password", invalid.PasswordError))),
+            UpdatePasswordResult.Throttled throttled => request.Problem(Problems.TooManyRequests(throttled.RetryAfter)),
             _ => throw new UnreachableException(),
         };
     }

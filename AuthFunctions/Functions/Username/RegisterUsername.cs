@@ -33,6 +33,7 @@ public sealed class RegisterUsername(Auth auth, ClientInfoReader clients)
             RegistrationResult.NameTaken => request.Error(HttpStatusCode.BadRequest, "Username already exists"),
             RegistrationResult.Invalid invalid => request.Error(
                 HttpStatusCode.BadRequest, Problems.InOneLine(("username", invalid.NameError), ("password", invalid.PasswordError))),
+            RegistrationResult.Throttled throttled => request.Problem(Problems.TooManyRegistrations(throttled.RetryAfter)),
             _ => throw new UnreachableException(),
         };
     }

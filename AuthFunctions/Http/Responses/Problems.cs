@@ -73,13 +73,21 @@ internal static class Problems
         HttpStatusCode.TooManyRequests,
         "Too many logins have failed under this username. Ask the operator of this service to unlock it; waiting does not help.");
 
-    /// <summary>Too many logins have failed under a name, registered or not, or from a client's network.</summary>
+    /// <summary>Too many logins have failed under a name, registered or not, or from a client's network; or the network has sent too many at once.</summary>
     public static Problem TooManyFailures(TimeSpan retryAfter) => new(
-        HttpStatusCode.TooManyRequests, "Too many logins have failed. Try again later.", RetryAfter: retryAfter);
+        HttpStatusCode.TooManyRequests, "Too many logins have failed, or too many requests came from your network. Try again later.", RetryAfter: retryAfter);
 
     /// <summary>Too many reset tokens were requested. A known and an unknown email get the same problem.</summary>
     public static Problem TooManyResetRequests(TimeSpan retryAfter) => new(
         HttpStatusCode.TooManyRequests, "Too many password resets were requested. Try again later.", RetryAfter: retryAfter);
+
+    /// <summary>A client's network has registered too many users, or has sent too many requests at once.</summary>
+    public static Problem TooManyRegistrations(TimeSpan retryAfter) => new(
+        HttpStatusCode.TooManyRequests, "Too many registrations or requests came from your network. Try again later.", RetryAfter: retryAfter);
+
+    /// <summary>A client's network has sent too many requests at once.</summary>
+    public static Problem TooManyRequests(TimeSpan retryAfter) => new(
+        HttpStatusCode.TooManyRequests, "Too many requests came from your network. Try again later.", RetryAfter: retryAfter);
 
     /// <summary>The body cannot be read.</summary>
     /// <param name="detail">One of the details of malformed bodies above.</param>

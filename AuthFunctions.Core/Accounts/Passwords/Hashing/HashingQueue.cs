@@ -1,24 +1,27 @@
-using System.Collections.Concurrent;
-
 namespace AuthFunctions.Core.Accounts.Passwords.Hashing;
 
 /// <summary>
-/// Runs CPU-bound work on threads of its own, first come, first served, so that requests, timers and the host's connection never wait for it. Work
-/// that does not fit is refused at once (OWASP ASVS 5.0, V15.2.2). Work whose client has gone is dropped.
+/// Runs CPU-bound work on threads of its own, so that requests, timers and the host's connection never wait for it. Networks are served in turn, so
+/// that no network delays the work of another by more than its share. Work that does not fit is refused at once (OWASP ASVS 5.0, V2.4.1 and V15.2.2).
+/// Work whose client has gone is dropped.
 /// </summary>
 internal sealed class HashingQueue : IDisposable
 {
-    private readonly BlockingCollection<IWork> _waiting = [];
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly int _capacity;
-    private int _accepted;
+    private readonly Lock _lock = new();
+    private readonly FairQueue<IWork> _waiting = new();
+    private readonly SemaphoreSlim _added = new(0);
+    private readonly int _maxConcurrent;
+    private readonly int _maxQueued;
+    private int _running;
+    private bool _isStopped;
 
     /// <summary>Starts the threads.</summary>
     /// <param name="maxConcurrent">The pieces of work that run at once.</param>
     /// <param name="maxQueued">The pieces of work that may wait besides.</param>
     public HashingQueue(int maxConcurrent, int maxQueued)
     {
-        _capacity = maxConcurrent + maxQueued;
+        _maxConcurrent = maxConcurrent;
+        _maxQueued = maxQueued;
         for (var i = 0; i < maxConcurrent; i++)
         {
             // Requests without a hash go first.
@@ -27,117 +30,150 @@ internal sealed class HashingQueue : IDisposable
     }
 
     /// <summary>Queues a piece of work and waits for its result.</summary>
-    /// <exception cref="ServiceUnavailableException">Too much work waits already, or the queue has stopped.</exception>
+    /// <param name="network">The network of the client that wants it.</param>
+    /// <param name="function">The work.</param>
+    /// <param name="cancellationToken">Drops the work unless it has begun.</param>
+    /// <exception cref="ServiceUnavailableException">
+    /// Too much work waits already; or half as much does, and the network has a quarter of the places; or the queue has stopped.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled, or the queue stopped, before the work began.</exception>
-    public Task<T> RunAsync<T>(Func<T> function, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(ClientNetwork network, Func<T> function, CancellationToken cancellationToken)
     {
-        if (Interlocked.Increment(ref _accepted) > _capacity)
+        var work = new Work<T>(function);
+        LinkedListNode<IWork> place;
+        lock (_lock)
         {
-            Interlocked.Decrement(ref _accepted);
-            throw new ServiceUnavailableException("Too many passwords wait to be hashed.");
+            if (FindRefusal(network) is { } reason)
+            {
+                throw new ServiceUnavailableException(reason);
+            }
+
+            place = _waiting.Add(network, work);
         }
 
-        var work = new Work<T>(this, function, cancellationToken);
-        try
-        {
-            _waiting.Add(work, CancellationToken.None);
-        }
-        catch (InvalidOperationException exception)
-        {
-            work.Drop();
-            throw new ServiceUnavailableException("The app stops.", exception);
-        }
-
-        return work.Task;
+        _added.Release();
+        using var onGone = cancellationToken.UnsafeRegister(_ => Drop(network, place), null);
+        return await work.Task;
     }
 
     /// <summary>Stops: work that runs is finished, work that waits is cancelled.</summary>
     public void Dispose()
     {
-        _waiting.CompleteAdding();
-        _stopping.Cancel();
+        List<IWork> waiting = [];
+        lock (_lock)
+        {
+            _isStopped = true;
+            while (_waiting.TryTake(out var work))
+            {
+                waiting.Add(work);
+            }
+        }
+
+        waiting.ForEach(work => work.Cancel());
+        _added.Release(_maxConcurrent);
+    }
+
+    private string? FindRefusal(ClientNetwork network)
+    {
+        if (_isStopped)
+        {
+            return "The app stops.";
+        }
+
+        // Without the work that free threads are about to take.
+        var queued = _running + _waiting.Count - _maxConcurrent;
+        if (queued >= _maxQueued)
+        {
+            return "Too many passwords wait to be hashed.";
+        }
+
+        // A single piece of work may always wait.
+        var ofNetwork = _waiting.CountOf(network);
+        return network != ClientNetwork.Unknown && 2 * queued >= _maxQueued && ofNetwork > 0 && 4 * ofNetwork >= _maxQueued
+            ? "Too many passwords of one client network wait to be hashed."
+            : null;
+    }
+
+    /// <summary>Drops a piece of work unless it has begun. Its place is free at once.</summary>
+    private void Drop(ClientNetwork network, LinkedListNode<IWork> place)
+    {
+        bool isRemoved;
+        lock (_lock)
+        {
+            isRemoved = _waiting.TryRemove(network, place);
+        }
+
+        if (isRemoved)
+        {
+            place.Value.Cancel();
+        }
     }
 
     private void RunAll()
     {
         ThreadNiceness.Raise();
-        foreach (var work in _waiting.GetConsumingEnumerable())
+        while (true)
         {
+            _added.Wait();
+            IWork? work;
+            lock (_lock)
+            {
+                if (_isStopped)
+                {
+                    return;
+                }
+
+                if (!_waiting.TryTake(out work))
+                {
+                    // It was dropped.
+                    continue;
+                }
+
+                _running++;
+            }
+
             work.Run();
+            lock (_lock)
+            {
+                _running--;
+            }
+
+            // After its place is free.
+            work.Complete();
         }
     }
 
     private interface IWork
     {
         void Run();
+
+        void Complete();
+
+        void Cancel();
     }
 
-    private sealed class Work<T> : IWork
+    private sealed class Work<T>(Func<T> function) : IWork
     {
         private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly HashingQueue _queue;
-        private readonly Func<T> _function;
-        private readonly CancellationTokenRegistration _onGone;
-        private readonly CancellationTokenRegistration _onStop;
-        private int _taken;
-
-        public Work(HashingQueue queue, Func<T> function, CancellationToken cancellationToken)
-        {
-            _queue = queue;
-            _function = function;
-            _onGone = cancellationToken.UnsafeRegister(static work => ((Work<T>)work!).Drop(), this);
-            _onStop = queue._stopping.Token.UnsafeRegister(static work => ((Work<T>)work!).Drop(), this);
-            if (Volatile.Read(ref _taken) == 1)
-            {
-                // It was dropped during construction, before both registrations existed.
-                Unregister();
-            }
-        }
+        private Action? _complete;
 
         public Task<T> Task => _completion.Task;
 
-        /// <summary>Drops the work unless it has begun. Its place is free at once.</summary>
-        public void Drop()
-        {
-            if (TryTake())
-            {
-                Leave();
-                _completion.TrySetCanceled();
-            }
-        }
-
         public void Run()
         {
-            if (!TryTake())
-            {
-                return;
-            }
-
             try
             {
-                var result = _function();
-                Leave();
-                _completion.SetResult(result);
+                var result = function();
+                _complete = () => _completion.SetResult(result);
             }
             catch (Exception exception)
             {
-                Leave();
-                _completion.SetException(exception);
+                _complete = () => _completion.SetException(exception);
             }
         }
 
-        private bool TryTake() => Interlocked.Exchange(ref _taken, 1) == 0;
+        public void Complete() => _complete?.Invoke();
 
-        private void Leave()
-        {
-            Unregister();
-            Interlocked.Decrement(ref _queue._accepted);
-        }
-
-        private void Unregister()
-        {
-            _onGone.Unregister();
-            _onStop.Unregister();
-        }
+        public void Cancel() => _completion.SetCanceled(CancellationToken.None);
     }
 }

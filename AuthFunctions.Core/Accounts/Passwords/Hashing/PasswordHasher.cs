@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using AuthFunctions.Core.Telemetry;
@@ -11,8 +12,8 @@ namespace AuthFunctions.Core.Accounts.Passwords.Hashing;
 /// <see cref="HashingOptions.MaxQueued"/> are queued; more are refused (OWASP ASVS 5.0, V15.2.2).
 /// </summary>
 /// <remarks>
-/// Every member throws <see cref="ServiceUnavailableException"/> when too many passwords wait. With a pepper, bcrypt hashes a keyed hash of the
-/// password.
+/// Every member throws <see cref="ServiceUnavailableException"/> when too many passwords wait, or too many of the client's network. The client's
+/// address is null when it is not known. With a pepper, bcrypt hashes a keyed hash of the password.
 /// </remarks>
 internal sealed class PasswordHasher : IDisposable
 {
@@ -53,10 +54,10 @@ internal sealed class PasswordHasher : IDisposable
     }
 
     /// <summary>Hashes a password with a new salt, and the work factor and the pepper of the settings.</summary>
-    public Task<HashedPassword> HashAsync(string password, CancellationToken cancellationToken)
+    public Task<HashedPassword> HashAsync(string password, IPAddress? client, CancellationToken cancellationToken)
     {
         var (scheme, pepperId) = SchemeOfNew(password);
-        return RunAsync(() => new HashedPassword(HashText(Prepare(password, scheme, pepperId)), scheme, pepperId), cancellationToken);
+        return RunAsync(client, () => new HashedPassword(HashText(Prepare(password, scheme, pepperId)), scheme, pepperId), cancellationToken);
     }
 
     /// <summary>Verifies a password against a stored one of any bcrypt variant (<c>$2a$</c>, <c>$2b$</c>, <c>$2y$</c>) and cost.</summary>
@@ -65,7 +66,7 @@ internal sealed class PasswordHasher : IDisposable
     /// Too many passwords wait, or the settings lack the pepper key of the stored hash. Then it is unknown whether the password is right, and the log
     /// names the key.
     /// </exception>
-    public Task<bool> VerifyAsync(string password, HashedPassword stored, CancellationToken cancellationToken)
+    public Task<bool> VerifyAsync(string password, HashedPassword stored, IPAddress? client, CancellationToken cancellationToken)
     {
         if (stored.PepperId is { } pepperId && !_pepper.HasKey(pepperId))
         {
@@ -82,15 +83,15 @@ internal sealed class PasswordHasher : IDisposable
         };
         var scheme = isPossible ? stored.Scheme : PasswordScheme.BcryptSha384;
         var hash = stored.Scheme == PasswordScheme.Imported ? BcryptHash.FromImport(stored.Hash) : stored.Hash;
-        return RunAsync(() => VerifyText(Prepare(password, scheme, stored.PepperId), hash) && isPossible, cancellationToken);
+        return RunAsync(client, () => VerifyText(Prepare(password, scheme, stored.PepperId), hash) && isPossible, cancellationToken);
     }
 
     /// <summary>Takes the time of a verification, for a name that is not registered (OWASP ASVS 5.0, V6.3.8).</summary>
     /// <returns>False.</returns>
-    public Task<bool> VerifyUnknownUserAsync(string password, CancellationToken cancellationToken)
+    public Task<bool> VerifyUnknownUserAsync(string password, IPAddress? client, CancellationToken cancellationToken)
     {
         var (scheme, pepperId) = SchemeOfNew(password);
-        return RunAsync(() => VerifyText(Prepare(password, scheme, pepperId), _unknownUsersHash), cancellationToken);
+        return RunAsync(client, () => VerifyText(Prepare(password, scheme, pepperId), _unknownUsersHash), cancellationToken);
     }
 
     /// <summary>
@@ -105,7 +106,7 @@ internal sealed class PasswordHasher : IDisposable
     /// <inheritdoc />
     public void Dispose() => _queue.Dispose();
 
-    private async Task<T> RunAsync<T>(Func<T> hash, CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(IPAddress? client, Func<T> hash, CancellationToken cancellationToken)
     {
         using var activity = _tracing.StartHash();
         var queued = _time.GetTimestamp();
@@ -114,6 +115,7 @@ internal sealed class PasswordHasher : IDisposable
         try
         {
             return await _queue.RunAsync(
+                ClientNetwork.Of(client),
                 () =>
                 {
                     LeaveQueue(ref waiting);
