@@ -82,6 +82,9 @@ internal static partial class Log
     [LoggerMessage(121, LogLevel.Information, "Log-out failed: no such session, client {ClientAddress}, trace {TraceId}.")]
     public static partial void LogoutFailed(ILogger logger, IPAddress? clientAddress, string? traceId);
 
+    [LoggerMessage(122, LogLevel.Information, "Signed out everywhere, devices forgotten: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void SignedOutEverywhere(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
+
     [LoggerMessage(130, LogLevel.Information, "Password reset requested: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void PasswordResetRequested(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
 

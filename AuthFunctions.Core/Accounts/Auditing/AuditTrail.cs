@@ -50,6 +50,9 @@ internal sealed class AuditTrail(ILoggerFactory loggers, AuthMetrics metrics)
     public void LogoutSucceeded(ClientInfo client, string userId) =>
         Log.LogoutSucceeded(_logger, userId, client.Address, client.TraceId);
 
+    public void SignedOutEverywhere(ClientInfo client, string userId) =>
+        Log.SignedOutEverywhere(_logger, userId, client.Address, client.TraceId);
+
     public void LogoutFailed(ClientInfo client) =>
         Log.LogoutFailed(_logger, client.Address, client.TraceId);
 
