@@ -25,11 +25,20 @@ internal static class OperationBudgets
     /// <summary>Excludes <see cref="DropResetToken"/> and the counters.</summary>
     public const int RequestReset = 4;
 
+    /// <summary>Where the token is mailed: the task is enqueued, for every email.</summary>
+    public const int RequestResetByMail = 1;
+
     /// <summary>Additional operations if a request for a reset token replaces an older one.</summary>
     public const int DropResetToken = 1;
 
     /// <summary>Excludes <see cref="ClearName"/>.</summary>
     public const int UpdatePassword = 5;
+
+    /// <summary>Where mails are sent: the task of the notice is enqueued.</summary>
+    public const int AnnounceNotice = 1;
+
+    /// <summary>The task of the notice: a read of the user row.</summary>
+    public const int SendNotice = 1;
 
     /// <summary>
     /// For each throttle counter that is read: the counter of the name, and the counters of the address if it is known. An IPv4 address has one, an
@@ -43,5 +52,6 @@ internal static class OperationBudgets
     /// <summary>Clears the counter of a name.</summary>
     public const int ClearName = 1;
 
-    public const int Ready = 1;
+    /// <summary>A read of the table and one of the queue.</summary>
+    public const int Ready = 2;
 }

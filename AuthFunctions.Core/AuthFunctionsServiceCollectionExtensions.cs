@@ -1,6 +1,8 @@
 using AuthFunctions.Core.Accounts;
 using AuthFunctions.Core.Accounts.Auditing;
+using AuthFunctions.Core.Accounts.BackgroundTasks;
 using AuthFunctions.Core.Accounts.Login;
+using AuthFunctions.Core.Accounts.Notifications;
 using AuthFunctions.Core.Accounts.PasswordReset;
 using AuthFunctions.Core.Accounts.Passwords;
 using AuthFunctions.Core.Accounts.Passwords.Hashing;
@@ -27,7 +29,7 @@ public static class AuthFunctionsServiceCollectionExtensions
     {
         services.TryAddSingleton(configuration);
         services.AddAccounts(configuration);
-        services.AddTableStorage(configuration);
+        services.AddStorage(configuration);
         services.AddBreachedPasswords();
         services.AddMail(configuration);
         return services;
@@ -42,7 +44,11 @@ public static class AuthFunctionsServiceCollectionExtensions
         services.AddSettings(configuration, "Auth:Passwords", new PasswordOptionsValidator());
         services.AddSettings(configuration, "Auth:Hashing", new HashingOptionsValidator());
         services.AddSettings(configuration, "Auth:Pepper", new PepperOptionsValidator());
-        services.AddSettings(configuration, "Auth:PasswordReset", new PasswordResetOptionsValidator());
+        services.AddSettings(configuration, "Auth:PasswordReset", new PasswordResetOptionsValidator())
+            .Validate(
+                reset => reset.TokenDelivery != ResetTokenDelivery.Response || reset.AllowInsecureResetInAzure || !AzurePlatform.IsUsed(configuration),
+                "Auth__PasswordReset__TokenDelivery is Response: in Azure, anybody who knows an email could take over its account. Set it to Email, or set "
+                + "Auth__PasswordReset__AllowInsecureResetInAzure to true for a service without real users.");
         services.AddSettings(configuration, "Auth:Throttling", new ThrottleOptionsValidator());
         services.AddHostedService<SettingsWarnings>();
 
@@ -60,7 +66,11 @@ public static class AuthFunctionsServiceCollectionExtensions
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<RegistrationService>();
         services.AddSingleton<LoginService>();
+        services.AddSingleton<MailReporter>();
+        services.AddSingleton<PasswordChangedNotice>();
+        services.AddSingleton<ResetLinkMail>();
         services.AddSingleton<PasswordResetService>();
+        services.AddSingleton<TaskRunner>();
         // Its constructor is internal, as the classes of the capabilities are.
         services.AddSingleton(provider => new Auth(
             provider.GetRequiredService<IUserStore>(),
@@ -68,6 +78,8 @@ public static class AuthFunctionsServiceCollectionExtensions
             provider.GetRequiredService<LoginService>(),
             provider.GetRequiredService<SessionService>(),
             provider.GetRequiredService<PasswordResetService>(),
+            provider.GetRequiredService<ITaskQueue>(),
+            provider.GetRequiredService<TaskRunner>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Auth>>()));
     }

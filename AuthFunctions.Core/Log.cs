@@ -18,6 +18,13 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Information, "The bcrypt implementation in use is {Implementation}; Auth__Hashing__Implementation is {Setting}.")]
     public static partial void BcryptImplementationChosen(ILogger logger, BcryptImplementation implementation, BcryptImplementation setting);
 
+    [LoggerMessage(5, LogLevel.Warning, "Auth__Passwords__MinimumLength is {MinimumLength}: passwords shorter than {Recommended} characters are guessed easily.")]
+    public static partial void ShortPasswords(ILogger logger, int minimumLength, int recommended);
+
+    [LoggerMessage(6, LogLevel.Warning,
+        "AuthStorage is a connection string, so the app's settings hold a key to the whole storage account. Use a managed identity: AuthStorage__tableServiceUri.")]
+    public static partial void StorageByConnectionString(ILogger logger);
+
     [LoggerMessage(20, LogLevel.Information, "Swept {Sessions} expired sessions, {Tokens} expired one-time tokens, {Counters} expired throttles and {Users} users whose registration was never completed.")]
     public static partial void Swept(ILogger logger, int sessions, int tokens, int counters, int users);
 
@@ -33,17 +40,15 @@ internal static partial class Log
     [LoggerMessage(31, LogLevel.Error, "{Mail}: the mail to user {UserId} could not be sent and was dropped. {Reason}")]
     public static partial void MailNotSent(ILogger logger, string mail, string userId, string reason);
 
-    [LoggerMessage(32, LogLevel.Error, "{Mail}: the mail to user {UserId} was dropped, because no mail can be sent to the email.")]
-    public static partial void MailAddressRefused(ILogger logger, string mail, string userId);
+    [LoggerMessage(36, LogLevel.Warning, "{Mail}: the mail to user {UserId} was not accepted, and is sent again in {Delay}. {Reason}")]
+    public static partial void MailDelayed(ILogger logger, string mail, string userId, TimeSpan delay, string reason);
 
-    [LoggerMessage(33, LogLevel.Error, "{Mail}: the request could not be served and was dropped. {Reason}")]
-    public static partial void MailNotWritten(ILogger logger, string mail, string reason);
+    [LoggerMessage(50, LogLevel.Warning, "A background task failed at delivery {Delivery}, and is delivered again.")]
+    public static partial void TaskFailed(ILogger logger, long delivery, Exception exception);
 
-    [LoggerMessage(34, LogLevel.Error, "{Mail}: a mail was dropped, because too many wait or the app stops.")]
-    public static partial void MailShed(ILogger logger, string mail);
-
-    [LoggerMessage(35, LogLevel.Error, "{Count} mails were dropped, because the app stopped before they were sent.")]
-    public static partial void MailsLost(ILogger logger, int count);
+    // The alert in infra/ searches for these words.
+    [LoggerMessage(51, LogLevel.Error, "A background task failed at delivery {Delivery}, and is moved to the poison queue.")]
+    public static partial void TaskPoisoned(ILogger logger, long delivery, Exception exception);
 
     [LoggerMessage(40, LogLevel.Warning, "A new password could not be checked against data breaches, and was accepted without that check.")]
     public static partial void PasswordNotLookedUp(ILogger logger, Exception exception);

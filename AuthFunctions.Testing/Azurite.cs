@@ -4,11 +4,12 @@ using AuthFunctions.Testing.Processes;
 
 namespace AuthFunctions.Testing;
 
-/// <summary>A storage emulator in its own process: Table Storage and, optionally, blobs and queues.</summary>
+/// <summary>A storage emulator in its own process, with tables, queues and blobs. The app uses tables and queues, Azure Functions Core Tools use blobs too.</summary>
 public sealed class Azurite : IAsyncDisposable
 {
     private const int StartAttempts = 5;
     private const string Table = "table";
+    private const string Queue = "queue";
 
     // Azurite saves its data on SIGINT. The end of stdin has the same effect on every operating system, even if the parent process dies.
     private const string Launcher = "process.stdin.on('end', () => process.emit('SIGINT') || process.exit()).resume(); require(process.argv[1])";
@@ -25,12 +26,14 @@ public sealed class Azurite : IAsyncDisposable
     private Azurite(AzuriteOptions options, FileStream? dataLock)
     {
         var scheme = options.TlsFiles is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps;
-        string[] services = options.AllServices ? [Table, "blob", "queue"] : [Table];
+        string[] services = [Table, Queue, "blob"];
         _endpoints = services.ToDictionary(
             service => service, service => new Uri($"{scheme}://127.0.0.1:{ChoosePort(service, options)}/{AccountName}"));
         _lock = dataLock;
         _process = Child.Start("node", ArgumentsOf(options), Path.GetTempPath(), Streams.Captured, onOutput: ReadLine);
     }
+
+    private static string Script => Path.Combine(Repository.Tools, "node_modules", "azurite", "dist", "src", "azurite.js");
 
     /// <summary>The account of every emulator.</summary>
     public static string AccountName => "devstoreaccount1";
@@ -40,6 +43,9 @@ public sealed class Azurite : IAsyncDisposable
 
     /// <summary>The table service of the account.</summary>
     public Uri TableEndpoint => _endpoints[Table];
+
+    /// <summary>The queue service of the account.</summary>
+    public Uri QueueEndpoint => _endpoints[Queue];
 
     /// <summary>The process id.</summary>
     public int ProcessId => _process.Id;
@@ -57,9 +63,13 @@ public sealed class Azurite : IAsyncDisposable
     /// <summary>The connection string of all services.</summary>
     public string ConnectionString => $"DefaultEndpointsProtocol={TableEndpoint.Scheme};AccountName={AccountName};AccountKey={AccountKey};{Endpoints}";
 
-    /// <summary>The connection string of a table service without TLS on a local port.</summary>
-    public static string ConnectionStringOf(int port) =>
-        $"DefaultEndpointsProtocol=http;AccountName={AccountName};AccountKey={AccountKey};TableEndpoint=http://127.0.0.1:{port}/{AccountName};";
+    /// <summary>The connection string of a table service and a queue service without TLS on a local port.</summary>
+    public static string ConnectionStringOf(int port) => ConnectionStringOf(port, port);
+
+    /// <summary>The connection string of a table service and a queue service without TLS on two local ports.</summary>
+    public static string ConnectionStringOf(int tablePort, int queuePort) =>
+        $"DefaultEndpointsProtocol=http;AccountName={AccountName};AccountKey={AccountKey};"
+        + $"TableEndpoint=http://127.0.0.1:{tablePort}/{AccountName};QueueEndpoint=http://127.0.0.1:{queuePort}/{AccountName};";
 
     /// <summary>Starts an emulator.</summary>
     /// <exception cref="InvalidOperationException">
@@ -113,7 +123,7 @@ public sealed class Azurite : IAsyncDisposable
 
     private static Azurite Create(AzuriteOptions options)
     {
-        if (!File.Exists(ScriptOf(options)))
+        if (!File.Exists(Script))
         {
             throw new InvalidOperationException("Azurite is not installed in eng/devtools. \"dotnet run dev.cs test\" installs it.");
         }
@@ -167,19 +177,16 @@ public sealed class Azurite : IAsyncDisposable
         return port;
     }
 
-    private static string ScriptOf(AzuriteOptions options) =>
-        Path.Combine([Repository.Tools, "node_modules", "azurite", "dist", "src", .. options.AllServices ? ["azurite.js"] : new[] { Table, "main.js" }]);
-
     private List<string> ArgumentsOf(AzuriteOptions options)
     {
-        List<string> arguments = ["-e", Launcher, ScriptOf(options), "--silent", "--skipApiVersionCheck", "--disableTelemetry"];
+        List<string> arguments = ["-e", Launcher, Script, "--silent", "--skipApiVersionCheck", "--disableTelemetry"];
         foreach (var (service, endpoint) in _endpoints)
         {
             arguments.AddRange($"--{service}Host", endpoint.Host, $"--{service}Port", endpoint.Port.ToString(CultureInfo.InvariantCulture));
         }
 
         // If the emulator closed a connection while the client sends, this would look like a lost response.
-        arguments.AddRange("--tableKeepAliveTimeout", "60");
+        arguments.AddRange("--tableKeepAliveTimeout", "60", "--queueKeepAliveTimeout", "60");
         arguments.AddRange(options.DataDirectory is { } directory ? ["--location", Path.GetFullPath(directory)] : ["--inMemoryPersistence"]);
         if (options.TlsFiles is { } tls)
         {
@@ -196,8 +203,7 @@ public sealed class Azurite : IAsyncDisposable
 
     private void ReadLine(string line)
     {
-        // If only the table service runs, it prints the first text. If all three services run, each prints the second text.
-        if ((line.Contains("successfully started", StringComparison.Ordinal) || line.Contains("successfully listening", StringComparison.Ordinal))
+        if (line.Contains("successfully listening", StringComparison.Ordinal)
             && Interlocked.Increment(ref _startedServices) == _endpoints.Count)
         {
             _started.TrySetResult();

@@ -12,9 +12,6 @@ public sealed record AzuriteOptions
     /// <summary>The data folder. It is written when the emulator is disposed. Null keeps the data in memory.</summary>
     public string? DataDirectory { get; init; }
 
-    /// <summary>Whether to emulate blobs and queues too. Azure Functions Core Tools need them.</summary>
-    public bool AllServices { get; init; }
-
     /// <summary>The PEM files of a certificate and its key. If they are set, the emulator uses https.</summary>
     public (string Certificate, string Key)? TlsFiles { get; init; }
 

@@ -8,6 +8,10 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Critical, "The settings are wrong. {Reason}")]
     public static partial void SettingsAreWrong(ILogger logger, string reason);
 
+    [LoggerMessage(2, LogLevel.Warning,
+        "Auth__Http__TrustedProxyHops is 0: no client's address is known, so guesses are limited by name only. In Azure it is 1, or 2 behind Azure Front Door.")]
+    public static partial void NoTrustedProxy(ILogger logger);
+
     [LoggerMessage(10, LogLevel.Error, "{Function} failed.")]
     public static partial void RequestFailed(ILogger logger, string function, Exception exception);
 

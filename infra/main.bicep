@@ -121,6 +121,8 @@ module access 'modules/access.bicep' = {
     principalId: identity.properties.principalId
     storageAccountName: storage.outputs.name
     tableName: storage.outputs.tableName
+    queueName: storage.outputs.queueName
+    poisonQueueName: storage.outputs.poisonQueueName
     applicationInsightsName: monitoring.outputs.applicationInsightsName
     keyVaultName: keyVaultName
   }
@@ -171,7 +173,7 @@ output url string = app.outputs.url
 @description('The function app: func azure functionapp publish NAME.')
 output functionAppName string = app.outputs.name
 
-@description('The storage account of the table users.')
+@description('The storage account of the table users and the queue tasks.')
 output storageAccountName string = storage.outputs.name
 
 @description('The workspace that holds logs and requests.')

@@ -99,6 +99,9 @@ type passwordResetSettings = {
   @description('How a reset token reaches the user. Response puts it into the response, where anyone who knows an email gets it. Never use it for real users.')
   tokenDelivery: ('Email' | 'Response')?
 
+  @description('Whether the app starts in Azure with tokenDelivery Response. Only for a service without real users.')
+  allowInsecureResetInAzure: bool?
+
   @description('The time for which a reset token works: [days.]hours:minutes:seconds, 1 minute to 1 day.')
   @minLength(8)
   @maxLength(12)
@@ -162,6 +165,9 @@ type httpSettings = {
   @description('Whether the names of the session cookies begin with __Host-, so that browsers accept them over https only and from no other host.')
   useHostCookiePrefix: bool?
 
+  @description('Whether a log-out tells browsers to delete what pages of the service\'s origin have stored. An app on the same origin loses its storage.')
+  clearSiteData: bool?
+
   @description('The number of proxies that append their client to X-Forwarded-For. If omitted, 1 for the platform\'s own proxy, or 2 if frontDoorId is set.')
   @minValue(0)
   @maxValue(10)
@@ -211,7 +217,7 @@ type smtpSettings = {
   @maxLength(253)
   host: string
 
-  @description('The port of the mail server. If omitted, 587.')
+  @description('The port of the mail server. If omitted, 587. On port 465 the connection begins with TLS, on other ports with STARTTLS.')
   @minValue(1)
   @maxValue(65535)
   port: int?

@@ -51,7 +51,7 @@ public class SessionBenchmarks
 
     private TableClient CreateTable(StorageTelemetryPolicy telemetry)
     {
-        var options = StorageServiceCollectionExtensions.CreateClientOptions(telemetry);
+        var options = StorageServiceCollectionExtensions.CreateTableOptions(telemetry);
         options.Transport = new HttpClientTransport(_storage);
         var credential = new TableSharedKeyCredential("account", Convert.ToBase64String(new byte[64]));
         return new TableClient(new Uri("http://account.table.invalid"), StorageServiceCollectionExtensions.TableName, credential, options);

@@ -17,7 +17,7 @@ internal sealed class UserTable
 
     private UserTable(Azurite azurite)
     {
-        _client = new TableClient(azurite.ConnectionString, StorageServiceCollectionExtensions.TableName, StorageServiceCollectionExtensions.CreateClientOptions());
+        _client = new TableClient(azurite.ConnectionString, StorageServiceCollectionExtensions.TableName, StorageServiceCollectionExtensions.CreateTableOptions());
         _store = new TableUserStore(_client);
     }
 

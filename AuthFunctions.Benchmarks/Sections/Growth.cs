@@ -184,7 +184,7 @@ internal sealed class Growth : ISection
 
         private async Task CountOperationsAsync(PublishedApp app, CancellationToken cancellationToken)
         {
-            await using var proxy = await FaultProxy.StartAsync(azurite.TableEndpoint, cancellationToken);
+            await using var proxy = await FaultProxy.StartAsync(azurite, cancellationToken);
             await using var counted = await App.StartAsync(app, proxy.ConnectionString, HashSpeed.LowestWorkFactor, cancellationToken);
             await counted.Client.RequireAsync(App.Profile, _cookies[0], cancellationToken);
             ProfileOperations = proxy.Requests;

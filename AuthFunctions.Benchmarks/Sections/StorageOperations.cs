@@ -2,7 +2,9 @@ using System.Net;
 using AuthFunctions.Benchmarks.Measuring;
 using AuthFunctions.Benchmarks.Reporting;
 using AuthFunctions.Benchmarks.Running;
+using AuthFunctions.Core.Storage;
 using AuthFunctions.Testing.Faults;
+using Azure.Storage.Queues;
 
 namespace AuthFunctions.Benchmarks.Sections;
 
@@ -19,7 +21,8 @@ internal sealed class StorageOperations : ISection
     {
         await using var azurite = await Azurite.StartAsync(cancellationToken: cancellationToken);
         await UserTable.CreateAsync(azurite, users: 1, HashSpeed.LowestWorkFactor, cancellationToken);
-        await using var proxy = await FaultProxy.StartAsync(azurite.TableEndpoint, cancellationToken);
+        await new QueueClient(azurite.ConnectionString, StorageServiceCollectionExtensions.QueueName).CreateAsync(cancellationToken: cancellationToken);
+        await using var proxy = await FaultProxy.StartAsync(azurite, cancellationToken);
         await using var server = await App.StartAsync(app, proxy.ConnectionString, HashSpeed.LowestWorkFactor, cancellationToken);
         var (email, password) = (("email", UserTable.Email(0)), ("password", HashSpeed.Password));
         var table = new MarkdownTable("request", "operations", "budget");

@@ -1,3 +1,4 @@
+using AuthFunctions.Core.Accounts.BackgroundTasks;
 using AuthFunctions.Core.Accounts.Login;
 using AuthFunctions.Core.Accounts.PasswordReset;
 using AuthFunctions.Core.Accounts.Registration;
@@ -22,6 +23,8 @@ public sealed class Auth
     private readonly LoginService _login;
     private readonly SessionService _sessions;
     private readonly PasswordResetService _passwordReset;
+    private readonly ITaskQueue _queue;
+    private readonly TaskRunner _tasks;
     private readonly TimeProvider _time;
     private readonly ILogger<Auth> _logger;
 
@@ -31,6 +34,8 @@ public sealed class Auth
         LoginService login,
         SessionService sessions,
         PasswordResetService passwordReset,
+        ITaskQueue queue,
+        TaskRunner tasks,
         TimeProvider time,
         ILogger<Auth> logger)
     {
@@ -39,6 +44,8 @@ public sealed class Auth
         _login = login;
         _sessions = sessions;
         _passwordReset = passwordReset;
+        _queue = queue;
+        _tasks = tasks;
         _time = time;
         _logger = logger;
     }
@@ -97,8 +104,8 @@ public sealed class Auth
     }
 
     /// <summary>
-    /// Gives the user of an email a new reset token in the configured way. By mail, nothing is looked up before this returns, so that neither the
-    /// result nor its time tells whether the email is registered (OWASP ASVS 5.0, V6.3.8).
+    /// Gives the user of an email a new reset token in the configured way. By mail, a task is enqueued and nothing is looked up before this returns, so
+    /// that neither the result nor its time tells whether the email is registered (OWASP ASVS 5.0, V6.3.8).
     /// </summary>
     /// <param name="email">The email as typed.</param>
     /// <param name="client">The client.</param>
@@ -135,13 +142,20 @@ public sealed class Auth
         string email, string resetToken, string newPassword, ClientInfo client, CancellationToken cancellationToken) =>
         _passwordReset.UpdatePasswordAsync(email, resetToken, newPassword, client, cancellationToken);
 
-    /// <summary>Checks that storage responds, by reading a row.</summary>
+    /// <summary>Checks that storage responds, by reading a row, and at the same time that the queue of background tasks does.</summary>
     /// <param name="cancellationToken">Cancelled when the client has gone.</param>
     public async Task CheckReadyAsync(CancellationToken cancellationToken)
     {
         using var deadline = new StorageDeadline(cancellationToken);
-        await _store.CheckAsync(deadline.Token);
+        await Task.WhenAll(_store.CheckAsync(deadline.Token), _queue.CheckAsync(deadline.Token));
     }
+
+    /// <summary>Runs a background task. It may be run again, in whole, at any time.</summary>
+    /// <param name="message">The message from the queue.</param>
+    /// <param name="delivery">The number of times that the message has been delivered, from 1.</param>
+    /// <param name="cancellationToken">Stops it. The message must be delivered again then, as after every exception.</param>
+    public Task RunTaskAsync(string message, long delivery, CancellationToken cancellationToken) =>
+        _tasks.RunAsync(message, delivery, cancellationToken);
 
     /// <summary>Deletes rows that are no longer needed, and logs how many.</summary>
     /// <param name="cancellationToken">Stops it. It can be run again at any time.</param>

@@ -33,6 +33,9 @@ public interface IUserStore
     /// <summary>Finds the user who registered a name. Two reads, one when the name is not registered.</summary>
     Task<User?> FindUserByNameAsync(LoginName name, CancellationToken cancellationToken);
 
+    /// <summary>Finds the user who registered the email with a hash (<see cref="LoginName.Hash"/>). Two reads, one when it is not registered.</summary>
+    Task<User?> FindUserByEmailHashAsync(string emailHash, CancellationToken cancellationToken);
+
     /// <summary>Finds a user by id. One read.</summary>
     /// <exception cref="ServiceUnavailableException">Also when the row requires something that this version of the app does not know.</exception>
     Task<User?> FindUserByIdAsync(string id, CancellationToken cancellationToken);

@@ -1,4 +1,5 @@
 using AuthFunctions.Core.Accounts.PasswordReset;
+using AuthFunctions.Core.Accounts.Passwords;
 using AuthFunctions.Core.Accounts.Passwords.Hashing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
@@ -9,18 +10,21 @@ namespace AuthFunctions.Core.Accounts;
 
 /// <summary>Logs at start which settings make the service weaker than it should be where it runs.</summary>
 internal sealed class SettingsWarnings(
-    IOptions<PasswordResetOptions> passwordReset, IOptions<HashingOptions> hashing, IConfiguration configuration, ILogger<SettingsWarnings> logger)
+    IOptions<PasswordResetOptions> passwordReset,
+    IOptions<PasswordOptions> passwords,
+    IOptions<HashingOptions> hashing,
+    IConfiguration configuration,
+    ILogger<SettingsWarnings> logger)
     : IHostedService
 {
     private const int RecommendedWorkFactor = 10;
+    private const int RecommendedLength = 8;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // Azure names every instance of a function app in this variable.
-        var inAzure = configuration["WEBSITE_INSTANCE_ID"] is not null;
-        if (inAzure && passwordReset.Value.TokenDelivery == ResetTokenDelivery.Response)
+        if (AzurePlatform.IsUsed(configuration))
         {
-            Log.ResetTokensInResponses(logger);
+            WarnInAzure();
         }
 
         if (hashing.Value.WorkFactor < RecommendedWorkFactor)
@@ -29,6 +33,25 @@ internal sealed class SettingsWarnings(
         }
 
         return Task.CompletedTask;
+    }
+
+    // On a developer's machine these settings are usual.
+    private void WarnInAzure()
+    {
+        if (passwordReset.Value.TokenDelivery == ResetTokenDelivery.Response)
+        {
+            Log.ResetTokensInResponses(logger);
+        }
+
+        if (passwords.Value.MinimumLength < RecommendedLength)
+        {
+            Log.ShortPasswords(logger, passwords.Value.MinimumLength, RecommendedLength);
+        }
+
+        if (!string.IsNullOrEmpty(configuration["AuthStorage"]))
+        {
+            Log.StorageByConnectionString(logger);
+        }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

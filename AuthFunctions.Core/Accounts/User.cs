@@ -31,6 +31,9 @@ public sealed record User
     /// <summary>The one-time tokens that work, at most one for each purpose.</summary>
     public ImmutableDictionary<TokenPurpose, OneTimeToken> Tokens { get; init; } = ImmutableDictionary<TokenPurpose, OneTimeToken>.Empty;
 
+    /// <summary>The recent changes of the account that the user is told about, oldest first.</summary>
+    public ImmutableArray<AccountChange> Changes { get; init; } = [];
+
     /// <summary>When the user registered.</summary>
     public required DateTimeOffset Created { get; init; }
 
@@ -45,4 +48,14 @@ public sealed record User
         Email is not null ? LoginName.Email(Email)
         : Username is not null ? LoginName.Username(Username)
         : null;
+
+    /// <summary>This user with one more recent change. Old ones are dropped from the list.</summary>
+    public User WithChange(AccountChange change) => this with
+    {
+        Changes =
+        [
+            .. Changes.Where(listed => change.At - listed.At < AccountChange.Retention).TakeLast(AccountChange.MaxListed - 1),
+            change,
+        ],
+    };
 }

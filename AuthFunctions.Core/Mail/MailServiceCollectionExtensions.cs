@@ -1,3 +1,4 @@
+using AuthFunctions.Core.Accounts.Notifications;
 using AuthFunctions.Core.Accounts.PasswordReset;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,12 +14,7 @@ internal static class MailServiceCollectionExtensions
         services.AddSettings<SmtpOptions>(configuration, SmtpOptions.Section);
         services.AddSingleton<IValidateOptions<SmtpOptions>, SmtpOptionsValidator>();
         services.AddSingleton<SmtpMailer>();
-        services.AddSingleton<MailQueue>();
-        services.AddSingleton<IUserNotifier>(provider =>
-            provider.GetRequiredService<IOptions<PasswordResetOptions>>().Value.TokenDelivery == ResetTokenDelivery.Email
-                ? provider.GetRequiredService<MailQueue>()
-                : new NoOpUserNotifier());
-        services.AddHostedService<MailService>();
+        services.AddSingleton<IUserMailer, UserMailer>();
         return services;
     }
 }

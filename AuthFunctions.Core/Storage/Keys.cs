@@ -18,7 +18,9 @@ internal static class Keys
     public static string User(string id) => $"user_{id}";
 
     /// <summary>The index row that makes the user of a name known.</summary>
-    public static string Name(LoginName name) => $"{(name.IsEmail ? "email" : "username")}_{name.Hash}";
+    public static string Name(LoginName name) => name.IsEmail ? Email(name.Hash) : $"username_{name.Hash}";
+
+    public static string Email(string emailHash) => $"email_{emailHash}";
 
     public static string Session(string idHash) => $"session_{idHash}";
 

@@ -12,7 +12,8 @@ internal sealed class StorageTelemetryPolicy(AuthMetrics metrics, AuthTracing tr
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
         var operation = KindOf(message.Request);
-        using var activity = tracing.StartStorageOperation(operation, message.Request.Uri.Host!);
+        using var activity = tracing.StartStorageOperation(
+            operation, IsForQueue(message.Request) ? "tasks" : "users", message.Request.Uri.Host!);
         var started = time.GetTimestamp();
         try
         {
@@ -29,12 +30,15 @@ internal sealed class StorageTelemetryPolicy(AuthMetrics metrics, AuthTracing tr
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
         throw new NotSupportedException("The service uses storage asynchronously only.");
 
-    /// <summary>The kind of a request of the Table service's REST API.</summary>
+    /// <summary>The kind of a request of the REST APIs of tables and queues.</summary>
     internal static string KindOf(Request request)
     {
         var path = request.Uri.Path ?? string.Empty;
         return request.Method.Method switch
         {
+            "POST" when IsForQueue(request) => "enqueue",
+            "GET" when IsForQueue(request) => "peek",
+            "PUT" when IsForQueue(request) => "create_queue",
             "GET" when path.Contains("PartitionKey=", StringComparison.Ordinal) => "get",
             "GET" => "query",
             "POST" when path.EndsWith("Tables", StringComparison.Ordinal) => "create_table",
@@ -43,6 +47,14 @@ internal sealed class StorageTelemetryPolicy(AuthMetrics metrics, AuthTracing tr
             "DELETE" => "delete",
             var method => method.ToLowerInvariant(),
         };
+    }
+
+    // The path of a table's rows ends with keys in parentheses, and that of a queue's messages with this word.
+    private static bool IsForQueue(Request request)
+    {
+        var path = request.Uri.Path ?? string.Empty;
+        return path.EndsWith("/messages", StringComparison.Ordinal)
+            || (request.Method == RequestMethod.Put && !path.Contains('(', StringComparison.Ordinal));
     }
 
     // A row that is missing, exists already or has changed is part of the write orders, and no error.

@@ -1,9 +1,7 @@
-using System.Net.Sockets;
 using AuthFunctions.Core.Accounts;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
-using Azure.Identity;
 
 namespace AuthFunctions.Core.Storage;
 
@@ -20,9 +18,9 @@ internal sealed class TableRows(TableClient table)
             var response = await table.GetEntityIfExistsAsync<TableEntity>(partitionKey, rowKey, cancellationToken: cancellationToken);
             return response.HasValue ? response.Value : null;
         }
-        catch (Exception exception) when (IsOutage(exception, cancellationToken))
+        catch (Exception exception) when (StorageOutage.Is(exception, cancellationToken))
         {
-            throw Unavailable(exception);
+            throw StorageOutage.Unavailable(exception);
         }
     }
 
@@ -44,9 +42,9 @@ internal sealed class TableRows(TableClient table)
         {
             return false;
         }
-        catch (Exception exception) when (IsOutage(exception, cancellationToken))
+        catch (Exception exception) when (StorageOutage.Is(exception, cancellationToken))
         {
-            throw Unavailable(exception);
+            throw StorageOutage.Unavailable(exception);
         }
     }
 
@@ -62,9 +60,9 @@ internal sealed class TableRows(TableClient table)
         {
             return false;
         }
-        catch (Exception exception) when (IsOutage(exception, cancellationToken))
+        catch (Exception exception) when (StorageOutage.Is(exception, cancellationToken))
         {
-            throw Unavailable(exception);
+            throw StorageOutage.Unavailable(exception);
         }
     }
 
@@ -74,24 +72,11 @@ internal sealed class TableRows(TableClient table)
         {
             await table.DeleteEntityAsync(partitionKey, rowKey, ETag.All, cancellationToken);
         }
-        catch (Exception exception) when (IsOutage(exception, cancellationToken))
+        catch (Exception exception) when (StorageOutage.Is(exception, cancellationToken))
         {
-            throw Unavailable(exception);
+            throw StorageOutage.Unavailable(exception);
         }
     }
-
-    // Every response of storage that is not part of the protocol above is an outage: a refused credential as much as a broken connection. The
-    // client reports several failed attempts as one AggregateException, and a single one by its own exception: a response that broke off, a
-    // connection that was reset, an attempt that took too long.
-    public static bool IsOutage(Exception exception, CancellationToken cancellationToken) => exception
-        is RequestFailedException
-        or AggregateException
-        or IOException
-        or SocketException
-        or AuthenticationFailedException
-        || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
-
-    public static ServiceUnavailableException Unavailable(Exception exception) => new("Table Storage did not respond as it should.", exception);
 
     private async Task AddAsync(TableEntity row, CancellationToken cancellationToken)
     {

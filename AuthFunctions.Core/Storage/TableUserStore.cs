@@ -46,6 +46,12 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
         return user is not null && name.IsOf(user) ? user : null;
     }
 
+    public async Task<User?> FindUserByEmailHashAsync(string emailHash, CancellationToken cancellationToken)
+    {
+        var user = await FindUserByIndexAsync(Keys.Email(emailHash), cancellationToken);
+        return user?.LoginName is { IsEmail: true } name && name.Hash == emailHash ? user : null;
+    }
+
     public async Task<User?> FindUserByIdAsync(string id, CancellationToken cancellationToken) =>
         await _rows.FindAsync(Keys.User(id), Keys.UserRow, cancellationToken) is { } row ? UserRow.Read(row) : null;
 
@@ -97,9 +103,9 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
         {
             return await new TableSweep(table).RunAsync(now, cancellationToken);
         }
-        catch (Exception exception) when (TableRows.IsOutage(exception, cancellationToken))
+        catch (Exception exception) when (StorageOutage.Is(exception, cancellationToken))
         {
-            throw TableRows.Unavailable(exception);
+            throw StorageOutage.Unavailable(exception);
         }
     }
 

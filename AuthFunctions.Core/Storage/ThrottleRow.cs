@@ -8,10 +8,11 @@ internal static class ThrottleRow
 {
     private const string Count = "count";
     private const string Consecutive = "consecutive";
+    private const string Requests = "requests";
     private const string WindowEnds = "window_ends";
     private const string Expires = "expires";
 
-    private static readonly Columns Columns = new(Count, Consecutive, WindowEnds, Expires);
+    private static readonly Columns Columns = new(Count, Consecutive, Requests, WindowEnds, Expires);
 
     public static TableEntity From(ThrottleCounter counter)
     {
@@ -28,6 +29,11 @@ internal static class ThrottleRow
             row[Expires] = expires;
         }
 
+        if (!counter.Requests.IsEmpty)
+        {
+            row[Requests] = string.Join(' ', counter.Requests);
+        }
+
         Columns.Restore(row, counter.Row);
         return row;
     }
@@ -37,6 +43,7 @@ internal static class ThrottleRow
         Key = key,
         Count = row.GetRequiredInt32(Count),
         Consecutive = row.GetRequiredInt32(Consecutive),
+        Requests = row.GetString(Requests) is { Length: > 0 } requests ? [.. requests.Split(' ')] : [],
         WindowEnds = row.GetRequiredTime(WindowEnds),
         Expires = row.GetDateTimeOffset(Expires),
         Row = Columns.Keep(row),

@@ -19,12 +19,13 @@ internal static class UserRow
     private const string AuthVersion = "auth_version";
     private const string Requires = "requires";
     private const string Sessions = "sessions";
+    private const string Changes = "changes";
     private const string Created = "created";
     private const string Updated = "updated";
 
     private static readonly Columns Columns = new(
     [
-        Id, Email, Username, PasswordHash, Scheme, PepperId, AuthVersion, Sessions, Created, Updated,
+        Id, Email, Username, PasswordHash, Scheme, PepperId, AuthVersion, Sessions, Changes, Created, Updated,
         .. TokenPurpose.All.SelectMany(purpose => (string[])[TokenHash(purpose), TokenExpires(purpose), TokenData(purpose)]),
     ]);
 
@@ -45,6 +46,11 @@ internal static class UserRow
         if (!user.Sessions.IsEmpty)
         {
             row[Sessions] = JsonSerializer.Serialize(user.Sessions, StorageJsonContext.Default.ImmutableArrayUserSession);
+        }
+
+        if (!user.Changes.IsEmpty)
+        {
+            row[Changes] = JsonSerializer.Serialize(user.Changes, StorageJsonContext.Default.ImmutableArrayAccountChange);
         }
 
         foreach (var (purpose, token) in user.Tokens)
@@ -76,6 +82,9 @@ internal static class UserRow
             AuthVersion = row.GetInt32(AuthVersion) ?? 0,
             Sessions = row.GetString(Sessions) is { } sessions
                 ? JsonSerializer.Deserialize(sessions, StorageJsonContext.Default.ImmutableArrayUserSession)
+                : [],
+            Changes = row.GetString(Changes) is { } changes
+                ? JsonSerializer.Deserialize(changes, StorageJsonContext.Default.ImmutableArrayAccountChange)
                 : [],
             Tokens = ReadTokens(row),
             Created = row.GetRequiredTime(Created),

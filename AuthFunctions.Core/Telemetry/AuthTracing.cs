@@ -23,10 +23,13 @@ public sealed class AuthTracing : IDisposable
     internal Activity? StartHash() => _source.StartActivity("hash");
 
     /// <summary>Starts the activity of a storage operation, which includes its retries.</summary>
-    internal Activity? StartStorageOperation(string operation, string host)
+    /// <param name="operation">Its kind.</param>
+    /// <param name="target">The table or the queue.</param>
+    /// <param name="host">The host name of the service.</param>
+    internal Activity? StartStorageOperation(string operation, string target, string host)
     {
-        var activity = _source.StartActivity($"{operation} users", ActivityKind.Client);
-        return activity?.SetTag("db.system.name", "azure.tables").SetTag("db.operation.name", operation).SetTag("server.address", host);
+        var activity = _source.StartActivity($"{operation} {target}", ActivityKind.Client);
+        return activity?.SetTag("db.system.name", target == "users" ? "azure.tables" : "azure.queues").SetTag("db.operation.name", operation).SetTag("server.address", host);
     }
 
     /// <inheritdoc />

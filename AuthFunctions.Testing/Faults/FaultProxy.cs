@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthFunctions.Testing.Faults;
 
-/// <summary>A proxy in front of a table service that injects faults.</summary>
+/// <summary>A proxy in front of a table service and a queue service that injects faults.</summary>
 internal sealed class FaultProxy : IAsyncDisposable
 {
     /// <summary>Less than the app's timeout of 2 seconds per attempt.</summary>
@@ -23,19 +23,24 @@ internal sealed class FaultProxy : IAsyncDisposable
 
     private static readonly string[] ConnectionHeaders = ["Connection", "Host", "Keep-Alive", "Transfer-Encoding"];
 
-    private readonly Uri _storage;
+    private readonly Azurite _storage;
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false });
     private readonly ConcurrentDictionary<Fault, int> _injected = new();
     private readonly WebApplication _server;
     private int _requests;
     private int _underWay;
 
-    private FaultProxy(Uri storage)
+    private FaultProxy(Azurite storage)
     {
         _storage = storage;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Use(AcceptAsync)));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            // The first one serves tables, the second one queues.
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Use(AcceptAsync));
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Use(AcceptAsync));
+        });
         _server = builder.Build();
         _server.Run(ServeAsync);
     }
@@ -49,16 +54,16 @@ internal sealed class FaultProxy : IAsyncDisposable
     /// <summary>The number of injections of each fault so far.</summary>
     public IReadOnlyDictionary<Fault, int> Injected => _injected;
 
-    /// <summary>The number of requests so far, with and without faults.</summary>
+    /// <summary>The number of requests of the app so far, with and without faults.</summary>
     public int Requests => Volatile.Read(ref _requests);
 
-    public string ConnectionString => Azurite.ConnectionStringOf(new Uri(_server.Urls.Single()).Port);
+    public string ConnectionString => Azurite.ConnectionStringOf(PortOf(_server.Urls.First()), PortOf(_server.Urls.Last()));
 
-    /// <param name="tableEndpoint">The table service of the emulator's account.</param>
+    /// <param name="azurite">The emulator.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
-    public static async Task<FaultProxy> StartAsync(Uri tableEndpoint, CancellationToken cancellationToken)
+    public static async Task<FaultProxy> StartAsync(Azurite azurite, CancellationToken cancellationToken)
     {
-        var proxy = new FaultProxy(tableEndpoint);
+        var proxy = new FaultProxy(azurite);
         await proxy._server.StartAsync(cancellationToken);
         return proxy;
     }
@@ -93,11 +98,15 @@ internal sealed class FaultProxy : IAsyncDisposable
 
     private async Task ServeAsync(HttpContext context)
     {
-        Interlocked.Increment(ref _requests);
         Interlocked.Increment(ref _underWay);
         try
         {
             var attempt = await ReadAsync(context.Request);
+            if (!attempt.IsOfHost)
+            {
+                Interlocked.Increment(ref _requests);
+            }
+
             var fault = RefusesConnections ? Fault.RefuseConnection : Plan(attempt);
             Count(fault);
             await ServeAsync(context, attempt, fault);
@@ -182,6 +191,8 @@ internal sealed class FaultProxy : IAsyncDisposable
         context.Abort();
     }
 
+    private static int PortOf(string address) => new Uri(address).Port;
+
     private static async Task UntilGivenUpAsync(HttpContext context) =>
         await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
 
@@ -208,7 +219,9 @@ internal sealed class FaultProxy : IAsyncDisposable
     private async Task<HttpResponseMessage> ForwardAsync(HttpRequest request, StorageAttempt attempt)
     {
         var asItIs = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
-        var uri = new Uri(_storage.GetLeftPart(UriPartial.Authority) + attempt.Target, asItIs);
+        var isTable = request.HttpContext.Connection.LocalPort == PortOf(_server.Urls.First());
+        var service = isTable ? _storage.TableEndpoint : _storage.QueueEndpoint;
+        var uri = new Uri(service.GetLeftPart(UriPartial.Authority) + attempt.Target, asItIs);
         using var forwarded = new HttpRequestMessage(new HttpMethod(attempt.Method), uri) { Content = new ByteArrayContent(attempt.Body) };
         foreach (var (name, values) in request.Headers.Where(header => !IsOfConnection(header.Key)))
         {

@@ -71,13 +71,15 @@ public sealed class MailSink : IAsyncDisposable
     /// <summary>Waits for the next event, which must be a mail.</summary>
     public Task<SinkEvent.Mail> NextMailAsync(CancellationToken cancellationToken) => NextAsync<SinkEvent.Mail>(cancellationToken);
 
-    /// <summary>Waits up to one minute for the next event.</summary>
+    /// <summary>Waits for the next event.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="timeout">The longest wait; null for one minute.</param>
     /// <exception cref="InvalidOperationException">The event is of another type.</exception>
-    /// <exception cref="TimeoutException">No event occurred within one minute.</exception>
-    public async Task<T> NextAsync<T>(CancellationToken cancellationToken)
+    /// <exception cref="TimeoutException">No event occurred in that time.</exception>
+    public async Task<T> NextAsync<T>(CancellationToken cancellationToken, TimeSpan? timeout = null)
         where T : SinkEvent
     {
-        var next = await _events.Reader.ReadAsync(cancellationToken).AsTask().WaitAsync(NextTimeout, cancellationToken);
+        var next = await _events.Reader.ReadAsync(cancellationToken).AsTask().WaitAsync(timeout ?? NextTimeout, cancellationToken);
         return next as T ?? throw new InvalidOperationException($"The next event is no {typeof(T).Name}, but: {next}");
     }
 
@@ -133,12 +135,13 @@ public sealed class MailSink : IAsyncDisposable
         return (user, password) == _options.Login;
     }
 
-    private SmtpResponse Receive(ISessionContext session, IMessageTransaction transaction, ReadOnlySequence<byte> content)
+    private async Task<SmtpResponse> ReceiveAsync(ISessionContext session, IMessageTransaction transaction, ReadOnlySequence<byte> content)
     {
         using var stream = new MemoryStream(content.ToArray());
-        var message = MimeMessage.Load(stream);
+        var message = await MimeMessage.LoadAsync(stream);
         var to = string.Join(", ", transaction.To.Select(mailbox => AddressOf(mailbox, message.To)));
-        if (Interlocked.Decrement(ref _refusalsLeft) >= 0)
+        await (_options.BeforeMail?.Invoke(to) ?? Task.CompletedTask);
+        if (_options.Refuses?.Invoke(to) == true || Interlocked.Decrement(ref _refusalsLeft) >= 0)
         {
             Add(new SinkEvent.Refusal(to));
             // Many servers repeat the address in their response.
@@ -147,6 +150,7 @@ public sealed class MailSink : IAsyncDisposable
 
         var user = session.Authentication is { IsAuthenticated: true, User: var name } ? name : null;
         Add(new SinkEvent.Mail(AddressOf(transaction.From, message.From), to, user, session.Pipe.IsSecure, transaction.Parameters.ContainsKey("SMTPUTF8"), message));
+        await (_options.AfterMail?.Invoke(to) ?? Task.CompletedTask);
         return SmtpResponse.Ok;
     }
 
@@ -169,6 +173,6 @@ public sealed class MailSink : IAsyncDisposable
     {
         public override Task<SmtpResponse> SaveAsync(
             ISessionContext context, IMessageTransaction transaction, ReadOnlySequence<byte> buffer, CancellationToken cancellationToken) =>
-            Task.FromResult(sink.Receive(context, transaction, buffer));
+            sink.ReceiveAsync(context, transaction, buffer);
     }
 }

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using AuthFunctions.Core.Mail;
 using AuthFunctions.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace AuthFunctions.Tests.Accounts;
@@ -106,20 +104,32 @@ public sealed partial class AuditTests(AzuriteFixture azurite) : AuthTest(azurit
     }
 
     [Fact]
-    public async Task RequestPasswordReset_ByMail_KeepsWhoAskedForTheEvent()
+    public async Task RequestPasswordReset_ByMail_EmitsTheEventWithItsClientWhenTheTaskRuns()
     {
-        await using var app = await AuthHarness.CreateAsync(
-            Azurite,
-            services => services.AddSingleton<MailQueue>().AddSingleton<IUserNotifier>(provider => provider.GetRequiredService<MailQueue>()),
+        await using var app = await CreateAsync(
             ("PasswordReset:TokenDelivery", "Email"),
-            ("PublicBaseUrl", "https://app.example.com"));
+            ("PublicBaseUrl", "https://app.example.com"),
+            ("Throttling:MaxResetRequestsPerName", "1"),
+            ("Smtp:Host", "127.0.0.1"),
+            ("Smtp:Port", "1"),
+            ("Smtp:From", "no-reply@example.com"),
+            ("Smtp:Security", "None"));
+        await RegisterAsync(app);
 
         // No name has been looked up yet.
         app.Log.Records.Clear();
         await app.Auth.RequestPasswordResetAsync(Email, ClientInfo, CancellationToken);
         Assert.Empty(AuditEventsOf(app));
-        var job = await app.Services.GetRequiredService<MailQueue>().TakeAllAsync(CancellationToken).FirstAsync(CancellationToken);
-        Assert.Equal(ClientInfo, Assert.IsType<MailJob.ResetRequested>(job).Client);
+
+        // The mail server is down: the task runs ten times, and the event is emitted once.
+        await AssertEmitsAsync(app, 130, "PasswordResetRequested", app.RunTasksAsync);
+        AssertNames(app, await FindUserIdAsync(app));
+
+        await app.Auth.RequestPasswordResetAsync(Email, ClientInfo, CancellationToken);
+        await AssertEmitsAsync(app, 132, "PasswordResetThrottled", app.RunTasksAsync);
+
+        await app.Auth.RequestPasswordResetAsync("nobody@holberton.io", ClientInfo, CancellationToken);
+        await AssertEmitsAsync(app, 131, "PasswordResetFailed", app.RunTasksAsync);
 
         await AssertEmitsAsync(app, 131, "PasswordResetFailed", () => app.Auth.RequestPasswordResetAsync("nobody", ClientInfo, CancellationToken));
     }
@@ -169,6 +179,12 @@ public sealed partial class AuditTests(AzuriteFixture azurite) : AuthTest(azurit
 
         Assert.Equal(emitted, listed);
     }
+
+    private static Task<bool> AssertEmitsAsync(AuthHarness app, int id, string name, Func<Task> flow) => AssertEmitsAsync(app, id, name, async () =>
+    {
+        await flow();
+        return true;
+    });
 
     private static async Task<T> AssertEmitsAsync<T>(AuthHarness app, int id, string name, Func<Task<T>> flow)
     {

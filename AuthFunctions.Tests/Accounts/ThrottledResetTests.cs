@@ -1,4 +1,6 @@
+using System.Net;
 using AuthFunctions.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthFunctions.Tests.Accounts;
 
@@ -100,6 +102,52 @@ public sealed class ThrottledResetTests(AzuriteFixture azurite) : AuthTest(azuri
 
         Assert.Equal(3, results.Count(result => result is ResetTokenResult.Issued));
         Assert.Equal(17, results.Count(result => result is ResetTokenResult.Throttled));
+    }
+
+    [Fact]
+    public async Task Count_RequestThatIsRepeated_CountsItOnceOnEachCounter()
+    {
+        await using var app = await CreateAsync();
+        var address = IPAddress.Parse(Office);
+
+        for (var request = 0; request < 3; request++)
+        {
+            for (var delivery = 0; delivery < 5; delivery++)
+            {
+                Assert.Null(await CountAsync(app, $"request{request}"));
+            }
+        }
+
+        Assert.Equal(Window, await CountAsync(app, "another"));
+        Assert.Null(await CountAsync(app, "request0"));
+        Assert.Equal(3, await ReadAsync(ThrottleKey.Reset(LoginName.Email(Email).Hash)));
+        Assert.Equal(3, await ReadAsync(ThrottleKey.Reset(ClientNetwork.Of(address))));
+
+        // In the next window it is counted again.
+        app.Clock.Advance(Window);
+        Assert.Null(await CountAsync(app, "request0"));
+        Assert.Equal(1, await ReadAsync(ThrottleKey.Reset(LoginName.Email(Email).Hash)));
+
+        Task<TimeSpan?> CountAsync(AuthHarness instance, string id) => instance.Services.GetRequiredService<ResetThrottle>()
+            .CountAsync(LoginName.Email(Email).Hash, address, id, CancellationToken);
+
+        async Task<int> ReadAsync(ThrottleKey key) => (await app.Counters.FindCounterAsync(key, CancellationToken))!.Count;
+    }
+
+    [Fact]
+    public async Task Count_RequestDeliveredManyTimesAtOnce_CountsItOnce()
+    {
+        await using var first = await CreateAsync();
+        await using var second = await CreateSecondAsync(first);
+        var hash = LoginName.Email(Email).Hash;
+
+        var results = await Task.WhenAll(
+            from app in (AuthHarness[])[first, second]
+            from delivery in Enumerable.Range(0, 5)
+            select app.Services.GetRequiredService<ResetThrottle>().CountAsync(hash, client: null, "request", CancellationToken));
+
+        Assert.All(results, Assert.Null);
+        Assert.Equal(1, (await first.Counters.FindCounterAsync(ThrottleKey.Reset(hash), CancellationToken))!.Count);
     }
 
     private static Task<ResetTokenResult> RequestAsync(AuthHarness app, string email, string? from = null) =>

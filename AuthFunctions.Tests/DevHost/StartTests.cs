@@ -63,7 +63,7 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task Start_AppThrows_FailsWithItsException()
     {
-        var failure = await GetStartFailureAsync(ProbeWith("PROBE_FAIL_AT_START", "A failure on purpose."));
+        var failure = await GetStartFailureAsync(ProbeWith(("PROBE_FAIL_AT_START", "A failure on purpose.")));
 
         Assert.Contains("exit code 1 ", failure, StringComparison.Ordinal);
         Assert.Contains("System.InvalidOperationException: A failure on purpose.", failure, StringComparison.Ordinal);
@@ -85,10 +85,81 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task Start_ScheduleIsNone_FailsAndQuotesIt()
     {
-        var failure = await GetStartFailureAsync(ProbeWith("PROBE_TICK_SCHEDULE", "every day"));
+        var failure = await GetStartFailureAsync(ProbeWith(("PROBE_TICK_SCHEDULE", "every day")));
 
         Assert.Contains("exit code 1 ", failure, StringComparison.Ordinal);
         Assert.Contains("error: \"every day\" is no schedule", failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_QueueWithoutConnection_FailsAndNamesTheSetting()
+    {
+        var failure = await GetStartFailureAsync(ProbeWith(("AzureWebJobs.Receive.Disabled", "false")));
+
+        Assert.Contains("exit code 1 ", failure, StringComparison.Ordinal);
+        Assert.Contains("error: The app setting PROBE_STORAGE is missing", failure, StringComparison.Ordinal);
+        Assert.Contains("UseDevelopmentStorage=true", failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_QueueWithIdentity_FailsAndSaysWhatIsSupported()
+    {
+        var failure = await GetStartFailureAsync(ProbeWith(
+            ("AzureWebJobs.Receive.Disabled", "false"), ("PROBE_STORAGE__queueServiceUri", "https://account.queue.core.windows.net")));
+
+        Assert.Contains("exit code 1 ", failure, StringComparison.Ordinal);
+        Assert.Contains("error: The function Receive connects to its queue with an identity", failure, StringComparison.Ordinal);
+        Assert.Contains("Set PROBE_STORAGE to a connection string", failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_QueueWithMalformedConnection_FailsWithoutShowingIt()
+    {
+        var failure = await GetStartFailureAsync(ProbeWith(("AzureWebJobs.Receive.Disabled", "false"), ("PROBE_STORAGE", "AccountKey=secret")));
+
+        Assert.Contains("exit code 1 ", failure, StringComparison.Ordinal);
+        Assert.Contains("error: The app setting PROBE_STORAGE is no connection string", failure, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_QueueMessageAsTypeOfAzureSdk_FailsAndSaysWhatIsSupported()
+    {
+        var failure = await GetStartFailureAsync(ProbeWith(
+            ("AzureWebJobs.ReceiveSdkMessage.Disabled", "false"), ("PROBE_STORAGE", "UseDevelopmentStorage=true")));
+
+        Assert.Contains("exit code 1 ", failure, StringComparison.Ordinal);
+        Assert.Contains("error: The function ReceiveSdkMessage takes its message as a type of the Azure SDK", failure, StringComparison.Ordinal);
+        Assert.Contains("Take a string", failure, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("batchSize", "33", "batchSize must be from 1 to 32")]
+    [InlineData("newBatchThreshold", "-1", "newBatchThreshold must not be negative")]
+    [InlineData("maxDequeueCount", "0", "maxDequeueCount must be at least 1")]
+    [InlineData("maxPollingInterval", "00:00:00.05", "maxPollingInterval must be at least 00:00:00.1000000")]
+    [InlineData("visibilityTimeout", "-00:00:01", "visibilityTimeout must not be negative")]
+    [InlineData("messageEncoding", "utf16", "messageEncoding must be \"base64\" or \"none\"")]
+    public async Task Start_QueueOptionOutsideItsRange_FailsAndSaysTheRange(string option, string value, string rule)
+    {
+        var failure = await GetStartFailureAsync(ProbeWith(($"AzureFunctionsJobHost__extensions__queues__{option}", value)));
+
+        Assert.Contains("exit code 1 ", failure, StringComparison.Ordinal);
+        Assert.Contains($"cannot be read: extensions.queues.{rule}.", failure, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Start_QueueServiceDoesNotRun_ServesRequestsAndReportsIt()
+    {
+        var storage = $"AccountName={Azurite.AccountName};AccountKey={Azurite.AccountKey};QueueEndpoint=http://127.0.0.1:{Ports.Free()}/{Azurite.AccountName};";
+
+        await using var app = await FunctionAppProcess.StartAsync(
+            ProbeWith(("AzureWebJobs.Receive.Disabled", "false"), ("PROBE_QUEUE", "messages"), ("PROBE_STORAGE", storage)), Cancellation);
+
+        while (!app.Output.Contains("The queue messages cannot be read: ", StringComparison.Ordinal))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), Cancellation);
+        }
     }
 
     [Fact]
@@ -114,11 +185,11 @@ public sealed class StartTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static FunctionAppOptions ProbeWith(string? setting = null, string? value = null) => new()
+    private static FunctionAppOptions ProbeWith(params (string Name, string Value)[] settings) => new()
     {
         Folder = LocalHost.BuildOutput(ProbeFixture.ProjectPath),
         ReadyPath = ProbeFixture.ReadyPath,
-        Environment = setting is null ? [] : new Dictionary<string, string?> { [setting] = value },
+        Environment = settings.ToDictionary(setting => setting.Name, string? (setting) => setting.Value),
     };
 
     /// <summary>Starts an app whose start fails.</summary>

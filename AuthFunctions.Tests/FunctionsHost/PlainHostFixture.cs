@@ -25,7 +25,12 @@ public sealed class PlainHostFixture : IAsyncLifetime
             {
                 Folder = _folder.FullName,
                 ReadyPath = ProbeFixture.ReadyPath,
-                Environment = new Dictionary<string, string?> { ["PROBE_TICK_SCHEDULE"] = "0 0 0 29 2 *" },
+                Environment = new Dictionary<string, string?>
+                {
+                    ["AzureWebJobs.Receive.Disabled"] = "true",
+                    ["AzureWebJobs.ReceiveSdkMessage.Disabled"] = "true",
+                    ["PROBE_TICK_SCHEDULE"] = "0 0 0 29 2 *",
+                },
                 HostArguments = ["--no-trace-context", "--verbose"],
             },
             TestContext.Current.CancellationToken);

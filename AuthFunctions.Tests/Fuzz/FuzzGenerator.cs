@@ -7,7 +7,8 @@ namespace AuthFunctions.Tests.Fuzz;
 /// <param name="seed">The seed.</param>
 /// <param name="names">Registered names.</param>
 /// <param name="sessions">Valid and ended session ids.</param>
-internal sealed class FuzzGenerator(int seed, IReadOnlyList<string> names, IReadOnlyList<string> sessions)
+/// <param name="permanent">Valid session ids, for requests that only read.</param>
+internal sealed class FuzzGenerator(int seed, IReadOnlyList<string> names, IReadOnlyList<string> sessions, IReadOnlyList<string> permanent)
 {
     private const string Common = "correct horse battery staple";
 
@@ -96,12 +97,39 @@ internal sealed class FuzzGenerator(int seed, IReadOnlyList<string> names, IRead
             (draft.ContentType, draft.Body) = new FuzzBodies(random, text).WellFormed(draft.Fields);
         }
 
-        if (text.Chance(RoutesWithFields.Contains(route) ? 20 : 70))
+        if (route is "GET /profile" or "GET /protected" && text.Chance(50))
+        {
+            AddLiveSessionAmongOthers(draft, random, text);
+        }
+        else if (text.Chance(RoutesWithFields.Contains(route) ? 20 : 70))
         {
             draft.Headers.Add(("Cookie", $"{text.Pick("session_id", "session")}={(text.Chance(50) ? sessions[random.Next(sessions.Count)] : Guid.Empty)}"));
         }
 
         return draft;
+    }
+
+    // The other cookies are ended sessions, and what other apps on the host set.
+    private void AddLiveSessionAmongOthers(FuzzDraft draft, Random random, FuzzText text)
+    {
+        var cookies = new List<string>();
+        for (var others = random.Next(9); others > 0; others--)
+        {
+            cookies.Add(text.Pick($"session_id={Guid.NewGuid()}", $"session={Guid.NewGuid()}", "session_id=x", "session=", "theme=dark", "=", "a=\"b", $"session={text.Word()}.{text.Word()}"));
+        }
+
+        var live = permanent[random.Next(permanent.Count)];
+        cookies.Insert(random.Next(cookies.Count + 1), text.Pick($"session_id={live}", $"session={live}", $"session_id={live.ToUpperInvariant()}", $"session=\"{live}\""));
+        if (text.Chance(30))
+        {
+            var half = random.Next(cookies.Count);
+            draft.Headers.Add(("Cookie", string.Join("; ", cookies[..half])));
+            draft.Headers.Add(("cookie", string.Join("; ", cookies[half..])));
+        }
+        else
+        {
+            draft.Headers.Add(("Cookie", string.Join(text.Pick("; ", ";", ",", ", "), cookies)));
+        }
     }
 
     private string Value(string field, Random random, FuzzText text) => field switch
@@ -119,14 +147,14 @@ internal sealed class FuzzGenerator(int seed, IReadOnlyList<string> names, IRead
     private static string ContentType(FuzzText text) => text.Pick(
         "", " ", "/", ";", ",", "application", "application/", "application/json;", "application/json; charset", "application/json; charset=", "application/json; charset=utf-16",
         "application/json; charset=\"utf-8", "application/json; charset=utf-8; charset=utf-16", "application/json, application/json", "application/json;;;;", "application/*", "*/*",
-        "multipart/form-data; boundary=b; boundary=c", "multipart/form-data; charset=utf-7; boundary=b", "multipart/form-data; BOUNDARY=b", "application/x-www-form-urlencoded; charset=us-ascii",
+        "multipart/form-data; boundary=b; boundary=c", "multipart/form-data; charset=utf-7; boundary=b", "multipart/form-data; BOUNDARY=b", "application/x-www-form-urlencoded; charset=us-ascii", "application/x-www-form-urlencoded; charset=utf8", "application/json; charset=\"UTF8\"", "application/json; charset=ISO-8859-1", "application/x-www-form-urlencoded; charset=windows-1252",
         "text/html", "application/json\u00ff", "application/json; a=\u00c3\u00a9", new string('a', 8000), $"application/json; {new string(';', 5000)}", FuzzText.Utf8(text.Odd().ReplaceLineEndings("")));
 
     private void AddHeaders(FuzzDraft draft, Random random, FuzzText text)
     {
         for (var count = random.Next(1, 4); count > 0; count--)
         {
-            var (name, value) = random.Next(14) switch
+            var (name, value) = random.Next(16) switch
             {
                 0 or 1 or 2 => ("Cookie", Cookie(random, text)),
                 3 => ("X-Forwarded-For", text.Pick("", ",", ",,,,", "unknown", "1.2.3.4", "999.1.1.1", "[::1", "[fe80::1%25eth0]:1", "::ffff:1.2.3.4", "1.2.3.4:99999", "1", "0x7f.1", new string(',', 9000), FuzzText.Repeat("1.2.3.4, ", 900), text.Invalid())),
@@ -139,6 +167,8 @@ internal sealed class FuzzGenerator(int seed, IReadOnlyList<string> names, IRead
                 10 => ("Accept-Encoding", text.Pick("gzip", "br", "*;q=0", "identity;q=0", "gzip;q=x")),
                 11 => ("Expect", text.Pick("100-continue", "200-ok")),
                 12 => ("Content-Encoding", text.Pick("gzip", "br", "deflate, gzip", "x")),
+                13 => (text.Pick("Sec-Purpose", "Purpose"), text.Pick("prefetch", "prefetch;prerender", "", "x")),
+                14 => ("X-Forwarded-Proto", text.Pick("https,http", "http,https", "https", "http", "HTTPS")),
                 _ => ($"X-{text.Word()}", text.Pick("", text.Invalid(), "\0", "\u0001", "\t", new string('x', 40_000), "a\rb", FuzzText.Utf8(text.Odd().ReplaceLineEndings("")))),
             };
             draft.Headers.Add((name, value));

@@ -27,6 +27,7 @@ internal static partial class FuzzRules
         ["GET /health"] = ([200], []),
         ["HEAD /health"] = ([200], []),
         ["GET /health/ready"] = ([200], []),
+        ["HEAD /health/ready"] = ([200], []),
         ["POST /users"] = ([200, 400, 415, 429], ["email", "password"]),
         ["POST /sessions"] = ([200, 400, 401, 415, 429], ["email", "password"]),
         ["DELETE /sessions"] = ([302, 403], []),
@@ -85,7 +86,12 @@ internal static partial class FuzzRules
             return "The answer may be stored.";
         }
 
-        if (response.Status is 429 or 503 && !int.TryParse(response.Header("Retry-After"), out _))
+        if (response.Status == 401 && response.Header("WWW-Authenticate") is null)
+        {
+            return "There is no challenge.";
+        }
+
+        if (response.Status is 429 or 503 && !response.Body.Contains("waiting does not help", StringComparison.Ordinal) && !int.TryParse(response.Header("Retry-After"), out _))
         {
             return "There is no Retry-After.";
         }
@@ -124,7 +130,7 @@ internal static partial class FuzzRules
         if (response.Header("Content-Type") != "application/problem+json")
         {
             return response.Header("Content-Type") != "application/json; charset=utf-8" ? "The content type is wrong."
-                : response.Status >= 400 && !OtherErrors.Contains(text) ? "The error is not one of the contract's."
+                : response.Status >= 400 && !OtherErrors.Contains(text) && !InvalidField().IsMatch(text) ? "The error is not one of the contract's."
                 : null;
         }
 
@@ -158,6 +164,9 @@ internal static partial class FuzzRules
 
     [GeneratedRegex(@"^Content-Length:[ \t]*(?<value>\d{1,28})[ \t]*\r?$", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
     private static partial Regex ContentLength();
+
+    [GeneratedRegex("""^\{"error":"((^|(?<=\.) )?(username|password): It [a-zA-Z0-9 ]+\.)+"\}$""")]
+    private static partial Regex InvalidField();
 
     // A trace context (W3C), or an invocation id.
     [GeneratedRegex("^(00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$")]

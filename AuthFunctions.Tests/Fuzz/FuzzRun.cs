@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace AuthFunctions.Tests.Fuzz;
 
 /// <summary>Sends requests to an app, a few at the same time, and records the responses.</summary>
-internal sealed class FuzzRun(Uri server, FuzzGenerator generator)
+internal sealed class FuzzRun(Uri server, FuzzGenerator generator, IReadOnlySet<string> permanentSessions)
 {
     private const int Connections = 4;
     private const int MaxFaults = 20;
@@ -81,6 +81,9 @@ internal sealed class FuzzRun(Uri server, FuzzGenerator generator)
         return null;
     }
 
+    private string? FindFaultForRequest(FuzzRequest request, RawResponse response) =>
+        response.Header("X-Content-Type-Options") is null ? null : FuzzRequestRules.FindFault(request, response, permanentSessions);
+
     /// <returns>Whether the connection can be reused.</returns>
     private async Task<bool> ExchangeAsync(FuzzRequest request, RawConnection connection, CancellationToken cancellationToken)
     {
@@ -102,7 +105,7 @@ internal sealed class FuzzRun(Uri server, FuzzGenerator generator)
         {
             answers++;
             _answers.AddOrUpdate($"{response.Status} {request.Kind}", 1, (_, count) => count + 1);
-            if (FuzzRules.FindFault(request, response) is { } fault)
+            if ((FuzzRules.FindFault(request, response) ?? FindFaultForRequest(request, response)) is { } fault)
             {
                 _faults.Enqueue($"{fault}\n{request}\n\n{response}");
             }

@@ -52,7 +52,10 @@ public sealed class FuzzTests(AuthApp app, ITestOutputHelper output)
             }
         }
 
-        var run = new FuzzRun(own.Client.Address, new FuzzGenerator(seed, names, sessions));
+        // A user whose name and sessions are in no request that could end them.
+        await own.Client.RegisterAsync("permanent@example.com", FuzzGenerator.Password);
+        string[] permanent = [await LogInAsync(), await LogInAsync()];
+        var run = new FuzzRun(own.Client.Address, new FuzzGenerator(seed, names, sessions, permanent), permanent.ToHashSet(StringComparer.OrdinalIgnoreCase));
         await run.RunAsync(WarmUps, cancellation);
         var before = own.MemoryMiB;
         await run.RunAsync(WarmUps + requests, cancellation);
@@ -69,6 +72,8 @@ public sealed class FuzzTests(AuthApp app, ITestOutputHelper output)
         Assert.DoesNotContain(FuzzRules.Secret, own.Output, StringComparison.OrdinalIgnoreCase);
         Assert.InRange(after - before, double.MinValue, MaxGrowthMiB);
         await AssertServesAsync(own.Client);
+
+        Task<string> LogInAsync() => own.Client.LogInAsync("permanent@example.com", FuzzGenerator.Password);
     }
 
     private static async Task AssertServesAsync(AuthClient client)

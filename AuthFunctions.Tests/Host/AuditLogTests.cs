@@ -26,7 +26,7 @@ public sealed partial class AuditLogTests(AuthApp app) : IAsyncLifetime
     {
         AuthApp.SkipWhenDeployed("this test reads the app's log.");
         _azurite = await Azurite.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
-        _proxy = await FaultProxy.StartAsync(_azurite.TableEndpoint, TestContext.Current.CancellationToken);
+        _proxy = await FaultProxy.StartAsync(_azurite, TestContext.Current.CancellationToken);
         _own = await app.StartOwnAsync(
             ("AuthStorage", _proxy.ConnectionString),
             ("AzureFunctionsJobHost__logging__logLevel__default", "Trace"),

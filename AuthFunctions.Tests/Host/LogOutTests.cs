@@ -38,6 +38,33 @@ public sealed class LogOutTests(AuthApp app) : HostTest(app)
         (await Client.SendWithCookieAsync("GET /profile", cookie)).AssertProblem(Forbidden);
     }
 
+    [Theory]
+    [InlineData("DELETE /sessions")]
+    [InlineData("GET /logout")]
+    public async Task LogOut_ClearSiteData_IsSentOnlyWhereItIsSetAndASessionEnds(string route)
+    {
+        const string Header = "Clear-Site-Data";
+        await using var own = await App.StartOwnAsync(("Auth__Http__ClearSiteData", "true"));
+        var email = Unique.Email();
+        await own.Client.RegisterAsync(email, "b4l0u");
+        var (first, second) = (await own.Client.LogInAsync(email, "b4l0u"), Guid.NewGuid());
+
+        var here = await own.Client.SendWithCookieAsync(route, $"session_id={first}");
+        var nowhere = await own.Client.SendWithCookieAsync(route, $"session_id={second}");
+        var other = await Client.SendWithCookieAsync(route, $"session_id={await LogInAsync()}");
+
+        Assert.Equal(["\"cache\", \"storage\""], here.Headers.GetValues(Header));
+        Assert.False(nowhere.Headers.Contains(Header));
+        Assert.False(other.Headers.Contains(Header));
+
+        async Task<string> LogInAsync()
+        {
+            var another = Unique.Email();
+            await Client.RegisterAsync(another, "b4l0u");
+            return await Client.LogInAsync(another, "b4l0u");
+        }
+    }
+
     [Fact]
     public async Task LogOut_SessionReplacedByANewerOne_Returns403AndKeepsTheNewer()
     {

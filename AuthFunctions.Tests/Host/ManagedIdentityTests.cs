@@ -26,20 +26,32 @@ public sealed class ManagedIdentityTests(AuthApp app)
             TestContext.Current.CancellationToken);
         var requests = new ConcurrentQueue<(IQueryCollection Query, string? Secret)>();
         await using var identity = await StartIdentityEndpointAsync(requests);
+        await using var sink = MailSink.Start();
         await using var own = await app.StartOwnAsync(
+        [
             ("AuthStorage", ""),
             ("AuthStorage__tableServiceUri", azurite.TableEndpoint.AbsoluteUri),
+            ("AuthStorage__queueServiceUri", azurite.QueueEndpoint.AbsoluteUri),
+            // The trigger of the development host has no identity. The Functions host prefers this setting too.
+            ("AzureWebJobsAuthStorage", azurite.ConnectionString),
             ("AuthStorage__credential", "managedidentity"),
             ("AuthStorage__clientId", ClientId),
             ("IDENTITY_ENDPOINT", $"{identity.Urls.Single()}/msi/token"),
             ("IDENTITY_HEADER", EndpointSecret),
-            ("SSL_CERT_FILE", certificate.CertificateFile));
+            ("SSL_CERT_FILE", certificate.CertificateFile),
+            ("Auth__PasswordReset__TokenDelivery", "Email"),
+            ("Auth__PublicBaseUrl", "https://app.example.com"),
+            .. sink.Settings,
+        ]);
         var email = Unique.Email();
 
         await own.Client.RegisterAsync(email, "b4l0u");
         var session = await own.Client.LogInAsync(email, "b4l0u");
 
         (await own.Client.SendWithCookieAsync("GET /profile", $"session_id={session}")).AssertJson(OK, new { email });
+        (await own.Client.SendAsync("GET /health/ready")).AssertStatus(OK);
+        (await own.Client.SendAsync("POST /reset_password", ("email", email))).AssertStatus(OK);
+        Assert.Equal(email, (await sink.NextMailAsync(TestContext.Current.CancellationToken)).To);
         Assert.All(requests, request =>
         {
             Assert.Equal(EndpointSecret, request.Secret);

@@ -21,7 +21,7 @@ public sealed class SecurityHeadersTests(AuthApp app) : HostTest(app)
         Assert.True(reply.IsNoStore);
         Assert.Equal("nosniff", Header(reply, "X-Content-Type-Options"));
         Assert.Equal("no-referrer", Header(reply, "Referrer-Policy"));
-        Assert.Equal("default-src 'none'; frame-ancestors 'none'", Header(reply, "Content-Security-Policy"));
+        Assert.Equal("default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox", Header(reply, "Content-Security-Policy"));
     }
 
     [Theory]

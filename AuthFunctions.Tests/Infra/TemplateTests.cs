@@ -1,5 +1,8 @@
+using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using AuthFunctions.Core.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace AuthFunctions.Tests.Infra;
 
@@ -15,6 +18,8 @@ public sealed partial class TemplateTests(BicepFixture bicep)
     {
         ["storageBlobDataOwner"] = "b7e6dc6d-f1e8-4753-8033-0f276bb0955b",
         ["storageTableDataContributor"] = "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3",
+        ["storageQueueDataContributor"] = "974c5e8b-45b9-4653-ba55-5f855dd0fb88",
+        ["storageQueueDataMessageSender"] = "c6a89b2d-59bc-44d0-9896-0f6e12d7b80a",
         ["monitoringMetricsPublisher"] = "3913510d-42f4-4e42-8a64-420c390055eb",
         ["keyVaultSecretsUser"] = "4633458b-17de-408a-b875-0445c86b69e6",
     };
@@ -111,6 +116,8 @@ public sealed partial class TemplateTests(BicepFixture bicep)
 
     [Theory]
     [InlineData("storageTableDataContributor", "Microsoft.Storage/storageAccounts/[a-z0-9]+/tableServices/default/tables/users")]
+    [InlineData("storageQueueDataContributor", "Microsoft.Storage/storageAccounts/[a-z0-9]+/queueServices/default/queues/tasks")]
+    [InlineData("storageQueueDataMessageSender", "Microsoft.Storage/storageAccounts/[a-z0-9]+/queueServices/default/queues/tasks-poison")]
     [InlineData("storageBlobDataOwner", "Microsoft.Storage/storageAccounts/[a-z0-9]+")]
     [InlineData("monitoringMetricsPublisher", "Microsoft.Insights/components/appi-auth-[a-z0-9]+")]
     [InlineData("keyVaultSecretsUser", "Microsoft.KeyVault/vaults/kv-example")]
@@ -187,6 +194,17 @@ public sealed partial class TemplateTests(BicepFixture bicep)
     }
 
     [Fact]
+    public async Task Queues_AreThoseOfTheApp()
+    {
+        var deployment = await bicep.PredictAsync(MainParameters);
+
+        var queues = deployment.OfType("Microsoft.Storage/storageAccounts/queueServices/queues").Select(queue => $"{queue["name"]}".Split('/')[^1]);
+        Assert.Equal(
+            [StorageServiceCollectionExtensions.QueueName, $"{StorageServiceCollectionExtensions.QueueName}-poison"],
+            queues.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task BasicAuthentication_IsOffForBothEndpoints()
     {
         var deployment = await bicep.PredictAsync(MainParameters);
@@ -207,9 +225,20 @@ public sealed partial class TemplateTests(BicepFixture bicep)
             $"{Assert.Single(operators["properties"]!["emailReceivers"]!.AsArray())!["emailAddress"]}");
         var rules = deployment.OfType("Microsoft.Insights/scheduledQueryRules").Concat(deployment.OfType("Microsoft.Insights/metricAlerts")).ToList();
         Assert.Equal(
-            ["auth-server-errors", "auth-storage-availability", "auth-throttled"],
+            ["auth-poisoned-tasks", "auth-server-errors", "auth-storage-availability", "auth-throttled"],
             rules.Select(rule => $"{rule["name"]}").Order(StringComparer.Ordinal));
         Assert.All(rules, rule => Assert.Contains($"{operators["id"]}", rule["properties"]!["actions"]!.ToJsonString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task PoisonedTasksAlert_FindsTheLineOfTheApp()
+    {
+        var deployment = await bicep.PredictAsync(MainParameters);
+
+        var rule = Assert.Single(deployment.OfType("Microsoft.Insights/scheduledQueryRules"), rule => $"{rule["name"]}" == "auth-poisoned-tasks");
+        var word = Regex.Match($"{rule["properties"]!["criteria"]!["allOf"]![0]!["query"]}", "Message has '(?<word>[a-z]+)'").Groups["word"].Value;
+        var line = typeof(AuthFunctions.Core.Log).GetMethod("TaskPoisoned")!.GetCustomAttribute<LoggerMessageAttribute>()!.Message;
+        Assert.Contains($" {word} ", line, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
-using AuthFunctions.Core.Mail;
+using AuthFunctions.Core.Accounts.BackgroundTasks;
 using AuthFunctions.Tests.Support;
+using Azure.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace AuthFunctions.Tests.Mail;
 
@@ -12,6 +12,10 @@ internal sealed partial class MailHarness : IAsyncDisposable
     public const string PublicBaseUrl = "https://app.example.com";
     public const string Email = "guillaume@holberton.io";
     public const string NewPassword = "t4rt1fl3tt3";
+
+    /// <summary>The id of the change in the rows of <see cref="AddUserAsync"/>.</summary>
+    public const string ChangeId = "0123456789abcdef";
+
     private const string Password = "b4l0u";
 
     private readonly AuthHarness _app;
@@ -22,35 +26,33 @@ internal sealed partial class MailHarness : IAsyncDisposable
 
     public FakeClock Clock => _app.Clock;
 
-    public MailQueue Queue => _app.Services.GetRequiredService<MailQueue>();
+    public AuthHarness App => _app;
 
-    private MailService Service => _app.Services.GetServices<IHostedService>().OfType<MailService>().Single();
+    /// <summary>The delays of the tasks that were enqueued, in seconds.</summary>
+    public IEnumerable<double> Delays => _app.Tasks.Enqueued.Select(enqueued => enqueued.Delay.TotalSeconds);
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
-    /// <summary>Builds the harness and starts to send mails.</summary>
-    public static async Task<MailHarness> StartAsync(
-        AzuriteFixture azurite, IEnumerable<(string Name, string Value)> smtp, Action<IServiceCollection>? configure = null)
-    {
-        var mail = await CreateAsync(azurite, smtp, configure);
-        await mail.Service.StartAsync(CancellationToken);
-        return mail;
-    }
-
-    /// <summary>Builds the harness. It sends no mails until it is started.</summary>
+    /// <summary>Builds the harness.</summary>
     public static async Task<MailHarness> CreateAsync(
-        AzuriteFixture azurite, IEnumerable<(string Name, string Value)> smtp, Action<IServiceCollection>? configure = null)
-    {
-        var app = await AuthHarness.CreateAsync(
-            azurite,
-            configure,
-            [
-                ("PasswordReset:TokenDelivery", "Email"),
-                ("PublicBaseUrl", PublicBaseUrl),
-                .. smtp.Select(setting => (setting.Name.Replace("__", ":", StringComparison.Ordinal), setting.Value)),
-            ]);
-        return new MailHarness(app);
-    }
+        AzuriteFixture azurite, IEnumerable<(string Name, string Value)> smtp, Action<IServiceCollection>? configure = null) =>
+        new(await AuthHarness.CreateAsync(azurite, configure, SettingsOf(smtp)));
+
+    /// <summary>The settings of <see cref="AuthHarness"/> under which mails are sent.</summary>
+    public static (string Name, string Value)[] SettingsOf(IEnumerable<(string Name, string Value)> smtp) =>
+    [
+        ("PasswordReset:TokenDelivery", "Email"),
+        ("PublicBaseUrl", PublicBaseUrl),
+        .. smtp.Select(setting => (setting.Name.Replace("__", ":", StringComparison.Ordinal), setting.Value)),
+    ];
+
+    /// <summary>Opens a second process on the same table and queue.</summary>
+    public MailHarness OpenSecond(
+        AzuriteFixture azurite,
+        IEnumerable<(string Name, string Value)> smtp,
+        Action<ClientOptions>? configure = null,
+        Action<IServiceCollection>? configureServices = null) =>
+        new(AuthHarness.Open(azurite, _app.Table.Name, Clock, configure, configureServices, SettingsOf(smtp)));
 
     /// <summary>The reset token in a mail's text.</summary>
     public static string TokenOf(SinkEvent.Mail mail) => Link().Match(mail.Text) is { Success: true } link
@@ -71,6 +73,7 @@ internal sealed partial class MailHarness : IAsyncDisposable
             Id = Guid.CreateVersion7().ToString(),
             Email = email,
             Password = new HashedPassword("$2b$04$x", PasswordScheme.Bcrypt),
+            Changes = [new AccountChange(ChangeId, now)],
             Created = now,
             Updated = now,
         };
@@ -86,8 +89,12 @@ internal sealed partial class MailHarness : IAsyncDisposable
 
     public Task<int> CountAsync(Func<Task> action) => _app.CountAsync(action);
 
-    /// <summary>Stops sending mails.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => Service.StopAsync(cancellationToken);
+    /// <summary>Runs the tasks that are enqueued, and those that they enqueue in turn, until there are none.</summary>
+    public Task RunTasksAsync() => _app.RunTasksAsync();
+
+    /// <summary>Enqueues the notice of a change, whether or not the user row lists it.</summary>
+    public Task EnqueueNoticeAsync(string userId, string changeId) =>
+        _app.Tasks.EnqueueAsync(new BackgroundTask.MailPasswordChanged(userId, changeId), TimeSpan.Zero, CancellationToken);
 
     /// <summary>Asserts that no log line contains a part of an address, a password or a token.</summary>
     public void AssertLogIsDiscreet(params string[] secrets)
@@ -98,11 +105,7 @@ internal sealed partial class MailHarness : IAsyncDisposable
             secret => Assert.DoesNotContain(secret, Log.Text, StringComparison.OrdinalIgnoreCase));
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await Service.StopAsync(new CancellationToken(canceled: true));
-        await _app.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [GeneratedRegex(@"^https://app\.example\.com/account/reset#token=(?<token>[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$", RegexOptions.Multiline)]
     private static partial Regex Link();

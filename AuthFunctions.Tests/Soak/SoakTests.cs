@@ -26,7 +26,7 @@ public sealed class SoakTests(AuthApp app, ITestOutputHelper output)
         write($"Seed {seed}");
 
         await using var azurite = await Azurite.StartAsync(cancellationToken: cancellation);
-        await using var proxy = await FaultProxy.StartAsync(azurite.TableEndpoint, cancellation);
+        await using var proxy = await FaultProxy.StartAsync(azurite, cancellation);
         await using var first = await app.StartOwnAsync([("AuthStorage", proxy.ConnectionString), .. AuthApp.Unthrottled]);
         await using var second = await app.StartOwnAsync([("AuthStorage", proxy.ConnectionString), .. AuthApp.Unthrottled]);
         var soak = new SoakRun(seed, proxy, [first.Client, second.Client], write);

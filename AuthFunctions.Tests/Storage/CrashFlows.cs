@@ -245,7 +245,7 @@ internal static class CrashFlows
                 Keys.Name(stranger.LoginName!),
                 Keys.Session(stranger.Sessions.Single().IdHash),
                 Keys.Token(TokenPurpose.Reset, stranger.ResetToken()!.Hash),
-                Keys.Throttle(ThrottleKey.Reset(LoginName.Email(CrashClient.Stranger))),
+                Keys.Throttle(ThrottleKey.Reset(LoginName.Email(CrashClient.Stranger).Hash)),
                 young.PartitionKey,
                 Keys.Sweep,
             }.Order(StringComparer.Ordinal),

@@ -1,4 +1,5 @@
 using AuthFunctions.Benchmarks;
+using AuthFunctions.Tests.Mail;
 using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Tests.Storage;
@@ -134,5 +135,35 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
         var token = await RequestResetAsync(app);
 
         Assert.Equal(OperationBudgets.UpdatePassword + OperationBudgets.ClearName, await app.CountAsync(() => UpdatePasswordAsync(app, token)));
+    }
+
+    [Fact]
+    public async Task RequestResetAndUpdatePassword_ByMail_TakeOneEnqueueEach()
+    {
+        await using var sink = MailSink.Start();
+        await using var app = await CreateAsync(MailHarness.SettingsOf(sink.Settings));
+        await RegisterAsync(app);
+        await app.Queue.CreateAsync(cancellationToken: CancellationToken);
+
+        Assert.Equal(
+            OperationBudgets.RequestResetByMail,
+            await app.CountAsync(() => app.Auth.RequestPasswordResetAsync(Email, ClientInfo.Unknown, CancellationToken)));
+        Assert.Equal(OperationBudgets.RequestReset + OperationBudgets.RaiseCounter, await app.CountAsync(app.RunTasksAsync));
+
+        await LogInAsync(app);
+        var token = MailHarness.TokenOf(await sink.NextMailAsync(CancellationToken));
+        Assert.Equal(
+            OperationBudgets.UpdatePassword + OperationBudgets.ClearName + OperationBudgets.AnnounceNotice,
+            await app.CountAsync(() => UpdatePasswordAsync(app, token)));
+        Assert.Equal(OperationBudgets.SendNotice, await app.CountAsync(app.RunTasksAsync));
+    }
+
+    [Fact]
+    public async Task CheckReady_TakesAReadOfTheTableAndOneOfTheQueue()
+    {
+        await using var app = await CreateAsync();
+        await app.Queue.CreateAsync(cancellationToken: CancellationToken);
+
+        Assert.Equal(OperationBudgets.Ready, await app.CountAsync(() => app.Auth.CheckReadyAsync(CancellationToken)));
     }
 }

@@ -107,6 +107,37 @@ public sealed class RowCompatibilityTests(AzuriteFixture azurite) : AuthTest(azu
         Assert.Equal(1, (await app.Store.FindUserByIdAsync(user.Id, CancellationToken))!.AuthVersion);
     }
 
+    [Fact]
+    public async Task UpdatePassword_ChangesWithUnknownMembers_KeepsThemAndDropsOldOnes()
+    {
+        await using var app = await CreateAsync(("Throttling:MaxResetRequestsPerName", "100"));
+        await RegisterAsync(app);
+        await UpdatePasswordAsync(app, await RequestResetAsync(app));
+        var user = (await app.Store.FindUserByNameAsync(LoginName.Email(Email), CancellationToken))!;
+        var row = (await app.Table.GetEntityAsync<TableEntity>(Keys.User(user.Id), Keys.UserRow, cancellationToken: CancellationToken)).Value;
+        var changes = JsonNode.Parse(row.GetString("changes"))!.AsArray();
+        Assert.Equal(["id", "at"], Assert.Single(changes)!.AsObject().Select(member => member.Key));
+        changes[0]!["x_kept"] = "kept";
+        row["changes"] = changes.ToJsonString();
+        await app.Table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, CancellationToken);
+
+        app.Clock.Advance(AccountChange.Retention - TimeSpan.FromSeconds(1));
+        await UpdatePasswordAsync(app, await RequestResetAsync(app));
+        Assert.Equal("kept", (string?)(await ReadChangesAsync())[0]!["x_kept"]);
+
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+        for (var change = 0; change < AccountChange.MaxListed; change++)
+        {
+            await UpdatePasswordAsync(app, await RequestResetAsync(app));
+            Assert.Null((await ReadChangesAsync())[0]!["x_kept"]);
+        }
+
+        Assert.Equal(AccountChange.MaxListed, (await ReadChangesAsync()).Count);
+
+        async Task<JsonArray> ReadChangesAsync() => JsonNode.Parse((await app.Table.GetEntityAsync<TableEntity>(
+            Keys.User(user.Id), Keys.UserRow, cancellationToken: CancellationToken)).Value.GetString("changes"))!.AsArray();
+    }
+
     /// <returns>The partitions of the rows, and the hashes of the sessions that users list.</returns>
     private static async Task<HashSet<string>> AddUnknownsAsync(TableClient table)
     {

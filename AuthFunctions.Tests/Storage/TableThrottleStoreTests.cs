@@ -91,7 +91,7 @@ public sealed class TableThrottleStoreTests(AzuriteFixture azurite)
             ThrottleKey.Login(LoginName.Email("a@b.c")),
             ThrottleKey.Login(LoginName.Username("a@b.c")),
             ThrottleKey.Login(ClientNetwork.Of(IPAddress.Parse("203.0.113.7"))),
-            ThrottleKey.Reset(LoginName.Email("a@b.c")),
+            ThrottleKey.Reset(LoginName.Email("a@b.c").Hash),
             ThrottleKey.Reset(ClientNetwork.Of(IPAddress.Parse("203.0.113.7"))),
             ThrottleKey.Register(ClientNetwork.Of(IPAddress.Parse("203.0.113.7"))),
             .. ClientNetwork.AllOf(IPAddress.Parse("2001:db8::1")).Select(ThrottleKey.Register),
@@ -109,7 +109,7 @@ public sealed class TableThrottleStoreTests(AzuriteFixture azurite)
     {
         var key = Convert.ToBase64String(new byte[64]);
         var connectionString = azurite.Azurite.ConnectionString.Replace(Azurite.AccountKey, key, StringComparison.Ordinal);
-        var store = new TableThrottleStore(new TableClient(connectionString, "users", StorageServiceCollectionExtensions.CreateClientOptions()));
+        var store = new TableThrottleStore(new TableClient(connectionString, "users", StorageServiceCollectionExtensions.CreateTableOptions()));
 
         Func<Task>[] steps =
         [
@@ -126,5 +126,5 @@ public sealed class TableThrottleStoreTests(AzuriteFixture azurite)
     }
 
     private TableThrottleStore CreateStore() => new(new TableClient(
-        azurite.Azurite.ConnectionString, AzuriteFixture.NewTableName(), StorageServiceCollectionExtensions.CreateClientOptions()));
+        azurite.Azurite.ConnectionString, AzuriteFixture.NewTableName(), StorageServiceCollectionExtensions.CreateTableOptions()));
 }

@@ -126,7 +126,7 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
         var lost = NewUser("bob@example.com");
         await store.AddUserAsync(lost, CancellationToken);
         await table.DeleteEntityAsync(Keys.User(lost.Id), Keys.UserRow, ETag.All, CancellationToken);
-        var options = StorageServiceCollectionExtensions.CreateClientOptions();
+        var options = StorageServiceCollectionExtensions.CreateTableOptions();
         using var network = new FaultHandler(Pass, Pass, Pass, Pass, FaultHandler.LoseResponse);
         options.Transport = new HttpClientTransport(network);
         var unlucky = new TableUserStore(new TableClient(azurite.Azurite.ConnectionString, table.Name, options));
@@ -295,7 +295,7 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
     {
         var key = Convert.ToBase64String(new byte[64]);
         var connectionString = azurite.Azurite.ConnectionString.Replace(Azurite.AccountKey, key, StringComparison.Ordinal);
-        var store = new TableUserStore(new TableClient(connectionString, "users", StorageServiceCollectionExtensions.CreateClientOptions()));
+        var store = new TableUserStore(new TableClient(connectionString, "users", StorageServiceCollectionExtensions.CreateTableOptions()));
         var user = NewUser("bob@example.com") with { Row = Stale };
         var session = NewSession() with { Row = Stale };
 
@@ -326,10 +326,10 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
     [Fact]
     public async Task FindUserById_ErrorsAndThenAnAnswerThatBreaksOff_IsAnOutage()
     {
-        await using var proxy = await FaultProxy.StartAsync(azurite.Azurite.TableEndpoint, TestContext.Current.CancellationToken);
+        await using var proxy = await FaultProxy.StartAsync(azurite.Azurite, TestContext.Current.CancellationToken);
         var faults = new Queue<Fault>([Fault.ServerError, Fault.ServerError, Fault.CutResponse]);
         proxy.Plan = _ => faults.Dequeue();
-        var store = new TableUserStore(new TableClient(proxy.ConnectionString, "users", StorageServiceCollectionExtensions.CreateClientOptions()));
+        var store = new TableUserStore(new TableClient(proxy.ConnectionString, "users", StorageServiceCollectionExtensions.CreateTableOptions()));
 
         await Assert.ThrowsAsync<ServiceUnavailableException>(() => store.FindUserByIdAsync("nobody", CancellationToken));
 
@@ -341,7 +341,7 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
     {
         // The handler throws this exception if the reset happens after the connect and before the handler reads the remote address.
         using var http = new HttpClient(new FaultHandler((_, _, _) => throw new SocketException((int)SocketError.NotConnected)));
-        var options = StorageServiceCollectionExtensions.CreateClientOptions();
+        var options = StorageServiceCollectionExtensions.CreateTableOptions();
         options.Transport = new HttpClientTransport(http);
         var store = new TableUserStore(new TableClient(azurite.Azurite.ConnectionString, "users", options));
 
@@ -380,7 +380,7 @@ public sealed class TableUserStoreTests(AzuriteFixture azurite)
 
     private (TableUserStore Store, TableClient Table) CreateStore(HttpMessageHandler? network = null)
     {
-        var options = StorageServiceCollectionExtensions.CreateClientOptions();
+        var options = StorageServiceCollectionExtensions.CreateTableOptions();
         if (network is not null)
         {
             options.Transport = new HttpClientTransport(network);

@@ -1,6 +1,8 @@
+using AuthFunctions.Core.Accounts.BackgroundTasks;
 using AuthFunctions.Core.Storage;
 using Azure.Core;
 using Azure.Data.Tables;
+using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -9,17 +11,21 @@ using Microsoft.Extensions.Logging;
 namespace AuthFunctions.Tests.Support;
 
 /// <summary>
-/// <see cref="Auth"/> as the app builds it, on a separate table in a real emulator. Only two things differ: the clock is a fake,
-/// and the storage client's pipeline counts operations.
+/// <see cref="Auth"/> as the app builds it, on a separate table and a separate queue in a real emulator. Only three things differ: the clock is a
+/// fake, the storage clients' pipelines count operations, and no task is delayed.
 /// </summary>
 internal sealed class AuthHarness : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
+    private readonly string _connectionString;
 
-    private AuthHarness(ServiceProvider services, TableClient table, OperationCounter operations, FakeClock clock, LogRecorder log)
+    private AuthHarness(
+        ServiceProvider services, string connectionString, TableClient table, QueueClient queue, OperationCounter operations, FakeClock clock, LogRecorder log)
     {
         _services = services;
+        _connectionString = connectionString;
         Table = table;
+        Queue = queue;
         Operations = operations;
         Clock = clock;
         Log = log;
@@ -38,6 +44,11 @@ internal sealed class AuthHarness : IAsyncDisposable
     public PasswordHasher Hasher => _services.GetRequiredService<PasswordHasher>();
 
     public TableClient Table { get; }
+
+    public QueueClient Queue { get; }
+
+    /// <summary>The tasks that were enqueued.</summary>
+    public UndelayedTaskQueue Tasks => (UndelayedTaskQueue)_services.GetRequiredService<ITaskQueue>();
 
     public OperationCounter Operations { get; }
 
@@ -63,9 +74,26 @@ internal sealed class AuthHarness : IAsyncDisposable
         AzuriteFixture azurite,
         string tableName,
         FakeClock clock,
-        Action<TableClientOptions>? configure,
+        Action<ClientOptions>? configure,
         params (string Name, string Value)[] settings) =>
-        Build(azurite, tableName, clock, configure, configureServices: null, settings);
+        Open(azurite, tableName, clock, configure, configureServices: null, settings);
+
+    /// <summary>As above, with additional services.</summary>
+    public static AuthHarness Open(
+        AzuriteFixture azurite,
+        string tableName,
+        FakeClock clock,
+        Action<ClientOptions>? configure,
+        Action<IServiceCollection>? configureServices,
+        params (string Name, string Value)[] settings) =>
+        Build(azurite, tableName, clock, configure, configureServices, settings);
+
+    /// <summary>Runs the tasks that are enqueued, and those that they enqueue in turn, until there are none.</summary>
+    public Task RunTasksAsync() => CreatePump().RunUntilEmptyAsync();
+
+    /// <summary>Runs one task that is enqueued. If it fails, it stays in the queue, and the exception is thrown.</summary>
+    /// <returns>False when there is none.</returns>
+    public Task<bool> TryRunTaskAsync() => CreatePump().TryRunNextAsync();
 
     /// <summary>Counts the storage operations of an action.</summary>
     public async Task<int> CountAsync(Func<Task> action)
@@ -77,11 +105,14 @@ internal sealed class AuthHarness : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _services.DisposeAsync();
 
+    // With a client of its own, as the Functions host has one: what the app's client counts or loses is the app's.
+    private TaskPump CreatePump() => new(new QueueClient(_connectionString, Queue.Name), Auth.RunTaskAsync);
+
     private static AuthHarness Build(
         AzuriteFixture azurite,
         string tableName,
         FakeClock clock,
-        Action<TableClientOptions>? configure,
+        Action<ClientOptions>? configure,
         Action<IServiceCollection>? configureServices,
         (string Name, string Value)[] settings)
     {
@@ -98,10 +129,10 @@ internal sealed class AuthHarness : IAsyncDisposable
         }
 
         var operations = new OperationCounter();
-        var clientOptions = StorageServiceCollectionExtensions.CreateClientOptions();
-        clientOptions.AddPolicy(operations, HttpPipelinePosition.PerCall);
-        configure?.Invoke(clientOptions);
-        var table = new TableClient(azurite.Azurite.ConnectionString, tableName, clientOptions);
+        var table = new TableClient(
+            azurite.Azurite.ConnectionString, tableName, Configure(StorageServiceCollectionExtensions.CreateTableOptions()));
+        var queue = new QueueClient(
+            azurite.Azurite.ConnectionString, tableName, Configure(StorageServiceCollectionExtensions.CreateQueueOptions()));
 
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
         var services = new ServiceCollection();
@@ -109,8 +140,18 @@ internal sealed class AuthHarness : IAsyncDisposable
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
         services.AddAuthFunctions(configuration);
         services.Replace(ServiceDescriptor.Singleton(table));
+        services.Replace(ServiceDescriptor.Singleton(queue));
+        services.Replace(ServiceDescriptor.Singleton<ITaskQueue>(new UndelayedTaskQueue(new StorageTaskQueue(queue))));
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
         configureServices?.Invoke(services);
-        return new AuthHarness(services.BuildServiceProvider(), table, operations, clock, log);
+        return new AuthHarness(services.BuildServiceProvider(), azurite.Azurite.ConnectionString, table, queue, operations, clock, log);
+
+        TOptions Configure<TOptions>(TOptions options)
+            where TOptions : ClientOptions
+        {
+            options.AddPolicy(operations, HttpPipelinePosition.PerCall);
+            configure?.Invoke(options);
+            return options;
+        }
     }
 }

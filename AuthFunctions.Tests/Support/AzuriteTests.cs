@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using Azure.Storage.Queues;
 
 namespace AuthFunctions.Tests.Support;
 
@@ -12,6 +13,16 @@ public sealed class AzuriteTests(AzuriteFixture fixture)
         using var response = await client.GetAsync(fixture.Azurite.TableEndpoint, TestContext.Current.CancellationToken);
 
         Assert.Equal("Azurite-Table/3.35.0", response.Headers.Server.ToString());
+    }
+
+    [Fact]
+    public async Task StartAsync_NoOptions_HasTablesAndQueues()
+    {
+        var azurite = fixture.Azurite;
+
+        var table = new TableClient(azurite.ConnectionString, AzuriteFixture.NewTableName());
+        await table.CreateAsync(TestContext.Current.CancellationToken);
+        await new QueueClient(azurite.ConnectionString, table.Name).CreateAsync(cancellationToken: TestContext.Current.CancellationToken);
     }
 
     [Fact]

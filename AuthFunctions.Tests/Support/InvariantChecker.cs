@@ -43,6 +43,7 @@ internal sealed class InvariantChecker
             .. checker.FindUsersOfTwoNames(),
             .. checker.FindUnlistedSessions(),
             .. checker.FindLongLists(),
+            .. checker.FindLongListsOfChanges(),
             .. checker.FindBrokenResetTokens(),
             .. checker.FindSecrets(),
         ];
@@ -95,6 +96,11 @@ internal sealed class InvariantChecker
         from user in _users.Values
         where user.Sessions.Length > _inputs.MaxSessionsPerUser
         select $"The user {user.Id} lists {user.Sessions.Length} sessions; {_inputs.MaxSessionsPerUser} are allowed.";
+
+    private IEnumerable<string> FindLongListsOfChanges() =>
+        from user in _users.Values
+        where user.Changes.Length > AccountChange.MaxListed || user.Changes.DistinctBy(change => change.Id).Count() != user.Changes.Length
+        select $"The user {user.Id} lists {user.Changes.Length} changes; {AccountChange.MaxListed} different ones are allowed.";
 
     private IEnumerable<string> FindBrokenResetTokens()
     {

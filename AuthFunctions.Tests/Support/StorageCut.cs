@@ -1,7 +1,6 @@
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
-using Azure.Data.Tables;
 
 namespace AuthFunctions.Tests.Support;
 
@@ -22,8 +21,11 @@ internal sealed class StorageCut(int operation, CutMoment moment) : HttpPipeline
     /// <summary>Whether the operation was a write that was held back.</summary>
     public bool HoldsAWrite => _release is not null;
 
+    /// <summary>Whether the operation is one that the response does not need: the deletion of a token row that no user row names.</summary>
+    public bool IsUnneeded { get; private set; }
+
     /// <summary>Adds the policy to a client. Its position is outside the retries, so that a cut takes no time, unless the cut is about a retry.</summary>
-    public void AddTo(TableClientOptions options) =>
+    public void AddTo(ClientOptions options) =>
         options.AddPolicy(this, moment == CutMoment.Twice ? HttpPipelinePosition.PerRetry : HttpPipelinePosition.PerCall);
 
     /// <summary>Sends the write that was held back to storage now. The result is ignored.</summary>
@@ -36,6 +38,7 @@ internal sealed class StorageCut(int operation, CutMoment moment) : HttpPipeline
     {
         var number = Interlocked.Increment(ref _count);
         var isIt = number == operation;
+        IsUnneeded |= isIt && message.Request.Method == RequestMethod.Delete && message.Request.Uri.Path.Contains("'reset_", StringComparison.Ordinal);
         var isHeld = isIt && (moment is CutMoment.Late or CutMoment.Twice) && message.Request.Method != RequestMethod.Get;
         if (isHeld)
         {

@@ -13,6 +13,9 @@ internal sealed class TargetedFault(Fault fault, int position, bool lasts, IRead
     private readonly List<string> _operations = [];
     private bool _ended;
 
+    /// <summary>The position of the affected operation among the account's operations, from 0.</summary>
+    public int Position => position;
+
     /// <summary>Whether the account's operations reached the position of the fault.</summary>
     public bool WasMet { get; private set; }
 

@@ -60,7 +60,7 @@ public sealed class AuthTracingTests
         await using var storage = await FakeStorage.StartAsync();
         storage.Status = 503;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("AuthStorage", storage.ConnectionString)]).Build();
-        await using var services = new ServiceCollection().AddTableStorage(configuration).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddStorage(configuration).BuildServiceProvider();
         using var telemetry = new TelemetryRecorder(services);
         ActivitySpanId parent;
 

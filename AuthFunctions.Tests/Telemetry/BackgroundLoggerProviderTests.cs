@@ -13,7 +13,7 @@ public sealed class BackgroundLoggerProviderTests : IDisposable
     public BackgroundLoggerProviderTests()
     {
         _loggers = new LoggerFactory([new BackgroundLoggerProvider(_output, _errors)]);
-        _logger = _loggers.CreateLogger("AuthFunctions.Core.Mail.MailService");
+        _logger = _loggers.CreateLogger("AuthFunctions.Core.Accounts.SettingsWarnings");
     }
 
     public void Dispose()
@@ -28,7 +28,7 @@ public sealed class BackgroundLoggerProviderTests : IDisposable
     {
         AuthFunctions.Core.Log.MailSent(_logger, "PasswordReset", "u1");
 
-        Assert.Equal("AuthFunctions.Core.Mail.MailService: PasswordReset: the mail to user u1 was sent.\n", _output.ToString());
+        Assert.Equal("AuthFunctions.Core.Accounts.SettingsWarnings: PasswordReset: the mail to user u1 was sent.\n", _output.ToString());
         Assert.Empty(_errors.ToString());
     }
 
@@ -55,8 +55,8 @@ public sealed class BackgroundLoggerProviderTests : IDisposable
 
         var lines = _errors.ToString().TrimEnd('\n').Split('\n');
         Assert.Equal(2, lines.Length);
-        Assert.StartsWith("warn: AuthFunctions.Core.Mail.MailService: Auth__PasswordReset__TokenDelivery is Response", lines[0], StringComparison.Ordinal);
-        Assert.StartsWith("error: AuthFunctions.Core.Mail.MailService: LogIn failed. System.InvalidOperationException: two lines", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("warn: AuthFunctions.Core.Accounts.SettingsWarnings: Auth__PasswordReset__TokenDelivery is Response", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("error: AuthFunctions.Core.Accounts.SettingsWarnings: LogIn failed. System.InvalidOperationException: two lines", lines[1], StringComparison.Ordinal);
         Assert.Empty(_output.ToString());
     }
 
@@ -66,9 +66,9 @@ public sealed class BackgroundLoggerProviderTests : IDisposable
         var framework = _loggers.CreateLogger("Azure.Core");
 
         AuthFunctions.Core.Log.MailSent(framework, "PasswordReset", "u1");
-        AuthFunctions.Core.Log.MailsLost(framework, 3);
+        AuthFunctions.Core.Log.MailNotSent(framework, "PasswordReset", "u1", "Reason");
 
         Assert.Empty(_output.ToString());
-        Assert.StartsWith("error: Azure.Core: 3 mails", _errors.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("error: Azure.Core: PasswordReset: the mail to user u1", _errors.ToString(), StringComparison.Ordinal);
     }
 }

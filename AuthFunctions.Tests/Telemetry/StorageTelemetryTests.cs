@@ -1,3 +1,4 @@
+using AuthFunctions.Core.Accounts.BackgroundTasks;
 using AuthFunctions.Core.Storage;
 using AuthFunctions.Tests.Support;
 using Microsoft.Extensions.Configuration;
@@ -40,6 +41,23 @@ public sealed class StorageTelemetryTests(AzuriteFixture azurite)
         Assert.Equal(2, telemetry.Values(Duration, "db.operation.name", "replace").Count);
         Assert.Single(telemetry.Values(Duration, "http.response.status_code", 412));
         Assert.Single(telemetry.Values(Duration, "db.operation.name", "delete"));
+        Assert.DoesNotContain("error.type", telemetry.AttributesOf(Duration));
+    }
+
+    [Fact]
+    public async Task QueueOperations_AreMeasuredByTheirKind()
+    {
+        await using var services = CreateServices(azurite.Azurite.ConnectionString);
+        using var telemetry = new TelemetryRecorder(services);
+        var queue = services.GetRequiredService<ITaskQueue>();
+
+        await queue.CheckAsync(CancellationToken);
+        await queue.EnqueueAsync(new BackgroundTask.MailPasswordChanged("u", "c"), TimeSpan.Zero, CancellationToken);
+
+        Assert.Single(telemetry.Values(Duration, "db.operation.name", "enqueue"));
+        // One more, and the creation, if the queue did not exist yet.
+        Assert.InRange(telemetry.Values(Duration, "db.operation.name", "peek").Count, 1, 2);
+        Assert.InRange(telemetry.Values(Duration, "db.operation.name", "create_queue").Count, 0, 1);
         Assert.DoesNotContain("error.type", telemetry.AttributesOf(Duration));
     }
 
@@ -87,6 +105,6 @@ public sealed class StorageTelemetryTests(AzuriteFixture azurite)
     private static ServiceProvider CreateServices(string connectionString)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("AuthStorage", connectionString)]).Build();
-        return new ServiceCollection().AddTableStorage(configuration).BuildServiceProvider();
+        return new ServiceCollection().AddStorage(configuration).BuildServiceProvider();
     }
 }

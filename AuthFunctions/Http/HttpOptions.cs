@@ -31,6 +31,12 @@ public sealed class HttpOptions : IValidatableObject
     public IReadOnlyList<string> ListAllowedOrigins() =>
         AllowedOrigins.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
+    /// <summary>
+    /// Whether a log-out tells the browser to delete what pages of this origin have stored (<c>Clear-Site-Data</c>; OWASP ASVS 5.0, V14.3.1). An app on the
+    /// same origin would lose its storage.
+    /// </summary>
+    public bool ClearSiteData { get; set; }
+
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

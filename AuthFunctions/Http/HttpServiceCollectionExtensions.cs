@@ -15,6 +15,7 @@ internal static class HttpServiceCollectionExtensions
             .Validate<IOptions<AuthOptions>>(
                 (http, auth) => !http.UseHostCookiePrefix || auth.Value.PublicBaseUrl is { IsAbsoluteUri: true, Scheme: "https" },
                 "Auth__Http__UseHostCookiePrefix: browsers accept such a cookie over https only, so Auth__PublicBaseUrl must be an https address.");
+        services.AddHostedService<ProxyWarning>();
         services.AddSingleton<ClientInfoReader>();
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<SessionCookie>();

@@ -35,7 +35,7 @@ public sealed class PublicAddress(IOptions<AuthOptions> auth, IOptions<HttpOptio
     private IEnumerable<string> ForwardedProtocols(HttpRequestData request)
     {
         var entries = request.Headers.TryGetValues("X-Forwarded-Proto", out var lines)
-            ? string.Join(',', lines).Split(',', StringSplitOptions.TrimEntries)
+            ? string.Join(',', lines).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             : [];
         return _trustedHops == 0 ? entries : entries.TakeLast(_trustedHops);
     }

@@ -50,6 +50,19 @@ public sealed class SessionCookie(IOptions<HttpOptions> options, PublicAddress a
         return response;
     }
 
+    /// <summary>Deletes the cookies as <see cref="Clear(HttpRequestData, HttpResponseData)"/> does, and what else the browser keeps where <see cref="HttpOptions.ClearSiteData"/> is set.</summary>
+    /// <returns>The response.</returns>
+    public HttpResponseData ClearAfterLogOut(HttpRequestData request, HttpResponseData response)
+    {
+        if (options.Value.ClearSiteData)
+        {
+            // Without "cookies", which would delete those of every host of the domain.
+            response.Headers.Add("Clear-Site-Data", "\"cache\", \"storage\"");
+        }
+
+        return Clear(request, response);
+    }
+
     // What is no session id was set by another app on this host, and is left to it.
     private void Clear(HttpRequestData request, HttpResponseData response, string name)
     {

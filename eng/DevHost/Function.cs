@@ -45,6 +45,8 @@ internal sealed class Function
 
     public bool IsTimer => TriggerType.Equals("timerTrigger", StringComparison.OrdinalIgnoreCase);
 
+    public bool IsQueue => TriggerType.Equals("queueTrigger", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The HTTP methods of the trigger; null for all.</summary>
     public string[]? Methods => _trigger.TryGetValue("methods", out var methods) && methods.ValueKind == JsonValueKind.Array
         ? [.. methods.EnumerateArray().Select(method => method.GetString()!)]
@@ -52,6 +54,18 @@ internal sealed class Function
 
     /// <summary>A timer's schedule: an NCRONTAB expression, a time span, or <c>%NAME%</c> for the app setting of that name.</summary>
     public string Schedule => _trigger["schedule"].GetString()!;
+
+    /// <summary>The queue of a queue trigger: its name, or <c>%NAME%</c> for the app setting of that name.</summary>
+    public string QueueName => _trigger["queueName"].GetString()!;
+
+    /// <summary>The app setting that holds the connection of the trigger; null for the default one.</summary>
+    public string? Connection => _trigger.TryGetValue("connection", out var value) ? value.GetString() : null;
+
+    /// <summary>Whether the worker makes the trigger's value itself, from a reference.</summary>
+    public bool UsesDeferredBinding => _trigger.TryGetValue("properties", out var properties)
+        && properties.TryGetProperty("supportsDeferredBinding", out var value)
+        && bool.TryParse(value.ToString(), out var isDeferred)
+        && isDeferred;
 
     public bool RunsOnStartup => _trigger.TryGetValue("runOnStartup", out var value) && value.ValueKind == JsonValueKind.True;
 

@@ -1,11 +1,13 @@
 using DevHost.Configuration;
 using DevHost.Http;
-using DevHost.Timers;
+using DevHost.Triggers;
+using DevHost.Triggers.Queues;
+using DevHost.Triggers.Timers;
 using DevHost.Worker;
 
 namespace DevHost;
 
-/// <summary>Runs one app: its worker process, the HTTP server in front of it and its timers.</summary>
+/// <summary>Runs one app: its worker process, the HTTP server in front of it, its timers and its queues.</summary>
 internal static class FunctionsHost
 {
     /// <summary>Serves the app until the token is cancelled.</summary>
@@ -18,12 +20,12 @@ internal static class FunctionsHost
         using var sockets = LoopbackSockets.Bind(options.Port);
         await using var worker = await WorkerSupervisor.StartAsync(options, console, stopping);
         var functions = worker.Functions.Where(function => !options.IsDisabled(function.Name)).ToList();
-        var timers = functions.Where(function => function.IsTimer).Select(function => new TimerRunner(function, options, worker, console)).ToList();
+        var runners = CreateRunners(options, functions, new BackgroundInvoker(options, worker, console), console);
 
-        await using var server = HttpServer.Create(options, sockets, functions, timers, worker, console);
+        await using var server = HttpServer.Create(options, sockets, functions, runners, worker, console);
         await server.StartAsync(stopping);
         using var running = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var schedules = timers.ConvertAll(timer => timer.RunOnScheduleAsync(running.Token));
+        var serving = runners.ConvertAll(runner => runner.ServeAsync(running.Token));
         PrintRoutes(options, functions, console);
 
         try
@@ -33,10 +35,16 @@ internal static class FunctionsHost
         finally
         {
             await running.CancelAsync();
-            await Task.WhenAll(schedules);
-            await server.StopAsync(CancellationToken.None);
+            await Task.WhenAll([.. serving, server.StopAsync(CancellationToken.None)]);
         }
     }
+
+    private static List<ITriggerRunner> CreateRunners(
+        AppOptions options, IReadOnlyList<Function> functions, BackgroundInvoker invoker, HostConsole console) =>
+        [
+            .. functions.Where(function => function.IsTimer).Select(function => new TimerRunner(function, options, invoker)),
+            .. functions.Where(function => function.IsQueue).Select(function => new QueueRunner(function, options, invoker, console)),
+        ];
 
     private static void PrintRoutes(AppOptions options, IReadOnlyList<Function> functions, HostConsole console)
     {

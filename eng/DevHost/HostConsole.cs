@@ -16,11 +16,16 @@ internal sealed class HostConsole : IAsyncDisposable
     public void Log(string text) => Write(string.Create(CultureInfo.InvariantCulture, $"[{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ}] {text}"));
 
     /// <summary>Prints that a function failed, unless <c>host.json</c> hides errors of functions.</summary>
-    public void LogFailure(AppOptions options, string function, Exception exception)
+    public void LogFailure(AppOptions options, string function, Exception exception) =>
+        LogFunction(options, function, LogLevel.Error, $"Executed 'Functions.{function}' (Failed){Environment.NewLine}{exception.Message}");
+
+    /// <summary>Prints what the host reports about a function, unless <c>host.json</c> hides such lines.</summary>
+    public void LogFunction(AppOptions options, string function, LogLevel level, string text)
     {
-        if (options.LogLevels.IsEnabled($"Function.{function}", LogLevel.Error))
+        var category = $"Function.{function}";
+        if (options.LogLevels.IsEnabled(category, level))
         {
-            Log($"fail: Function.{function}: Executed 'Functions.{function}' (Failed){Environment.NewLine}{exception.Message}");
+            Log($"{LogLevelNames.Get(level)}: {category}: {text}");
         }
     }
 

@@ -16,9 +16,6 @@ internal sealed class FunctionsHost
 
     public string Description { get; }
 
-    /// <summary>Whether the host itself uses blobs and queues; func does, for timers.</summary>
-    public bool NeedsAllStorage => _func is not null;
-
     /// <summary>What to do when the host stops by itself.</summary>
     public string Advice => _func is null
         ? "Correct the error that is printed above, and run the command again."

@@ -42,7 +42,7 @@ internal static class StartCommand
         }
 
         await using var emulator = await Azurite.StartAsync(
-            new AzuriteOptions { AllServices = host.NeedsAllStorage, DataDirectory = data }, cancellationToken);
+            new AzuriteOptions { DataDirectory = data }, cancellationToken);
         Console.WriteLine($"Storage emulator: {emulator.Endpoints} data in {data ?? "memory"}");
         await using var sink = mail ? MailSink.Start() : null;
         _ = sink is null ? Task.CompletedTask : PrintMailsAsync(sink, cancellationToken);

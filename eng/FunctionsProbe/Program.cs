@@ -13,6 +13,7 @@ var builder = FunctionsApplication.CreateBuilder(args);
 
 builder.Services.AddSingleton<EventCounts>();
 builder.Services.AddSingleton<DelayedLog>();
+builder.Services.AddSingleton<ReceivedMessages>();
 builder.Services.AddScoped<InvocationScope>();
 
 builder.UseMiddleware((context, next) =>

@@ -15,6 +15,16 @@ param storageAccountName string
 @maxLength(63)
 param tableName string
 
+@description('The queue of background tasks.')
+@minLength(3)
+@maxLength(63)
+param queueName string
+
+@description('The queue of background tasks that failed too often.')
+@minLength(3)
+@maxLength(63)
+param poisonQueueName string
+
 @description('The Application Insights resource.')
 @minLength(1)
 @maxLength(260)
@@ -27,6 +37,8 @@ param keyVaultName string
 // https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
 var storageBlobDataOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
 var storageTableDataContributor = '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
+var storageQueueDataContributor = '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
+var storageQueueDataMessageSender = 'c6a89b2d-59bc-44d0-9896-0f6e12d7b80a'
 var monitoringMetricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb'
 var keyVaultSecretsUser = '4633458b-17de-408a-b875-0445c86b69e6'
 
@@ -39,6 +51,19 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
     resource users 'tables' existing = {
       name: tableName
     }
+  }
+}
+
+resource queueService 'Microsoft.Storage/storageAccounts/queueServices@2025-06-01' existing = {
+  parent: account
+  name: 'default'
+
+  resource tasks 'queues' existing = {
+    name: queueName
+  }
+
+  resource poison 'queues' existing = {
+    name: poisonQueueName
   }
 }
 
@@ -67,6 +92,29 @@ resource users 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: account::tables::users
   properties: {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageTableDataContributor)
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+  }
+}
+
+// The scope is one queue. The host updates a message whose task has failed, so that it is delivered again after a minute. The roles for message
+// processors and senders do not include that.
+resource tasks 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(queueService::tasks.id, principalId, storageQueueDataContributor)
+  scope: queueService::tasks
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageQueueDataContributor)
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+  }
+}
+
+// The host adds messages here, and the app never reads them.
+resource poison 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(queueService::poison.id, principalId, storageQueueDataMessageSender)
+  scope: queueService::poison
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageQueueDataMessageSender)
     principalId: principalId
     principalType: 'ServicePrincipal'
   }

@@ -123,6 +123,35 @@ resource throttled 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
   }
 }
 
+resource poisonedTasks 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
+  name: '${name}-poisoned-tasks'
+  location: location
+  tags: tags
+  kind: 'LogAlert'
+  properties: {
+    displayName: '${name}: background tasks fail'
+    description: 'A background task, such as a mail, has failed for an hour and was moved to the poison queue.'
+    severity: 2
+    enabled: true
+    scopes: [workspace.id]
+    evaluationFrequency: 'PT15M'
+    windowSize: 'PT15M'
+    autoMitigate: true
+    criteria: {
+      allOf: [
+        {
+          // Both the app's line and that of the Functions host, which names the queue.
+          query: 'AppTraces | where Message has \'poison\''
+          timeAggregation: 'Count'
+          operator: 'GreaterThan'
+          threshold: 0
+        }
+      ]
+    }
+    actions: { actionGroups: empty(email) ? [] : [operators.id] }
+  }
+}
+
 resource storageAvailability 'Microsoft.Insights/metricAlerts@2018-03-01' = {
   name: '${name}-storage-availability'
   location: 'global'

@@ -113,6 +113,7 @@ var hostSettings = [
 
 var storageSettings = [
   { name: 'AuthStorage__tableServiceUri', value: account.properties.primaryEndpoints.table }
+  { name: 'AuthStorage__queueServiceUri', value: account.properties.primaryEndpoints.queue }
   { name: 'AuthStorage__credential', value: 'managedidentity' }
   { name: 'AuthStorage__clientId', value: identity.properties.clientId }
 ]
@@ -132,6 +133,10 @@ var authAppSettings = [
   { name: 'Auth__Hashing__MaxQueued', value: string(auth.?hashing.?maxQueued ?? '') }
   { name: 'Auth__Pepper__CurrentKeyId', value: auth.?pepper.?currentKeyId ?? '' }
   { name: 'Auth__PasswordReset__TokenDelivery', value: auth.?passwordReset.?tokenDelivery ?? '' }
+  {
+    name: 'Auth__PasswordReset__AllowInsecureResetInAzure'
+    value: string(auth.?passwordReset.?allowInsecureResetInAzure ?? '')
+  }
   { name: 'Auth__PasswordReset__TokenLifetime', value: auth.?passwordReset.?tokenLifetime ?? '' }
   { name: 'Auth__Throttling__MaxFailuresPerName', value: string(auth.?throttling.?maxFailuresPerName ?? '') }
   { name: 'Auth__Throttling__MaxFailuresPerAddress', value: string(auth.?throttling.?maxFailuresPerAddress ?? '') }
@@ -149,6 +154,7 @@ var authAppSettings = [
   }
   { name: 'Auth__Throttling__MaxBurstPerAddress', value: string(auth.?throttling.?maxBurstPerAddress ?? '') }
   { name: 'Auth__Http__UseHostCookiePrefix', value: string(auth.?http.?useHostCookiePrefix ?? '') }
+  { name: 'Auth__Http__ClearSiteData', value: string(auth.?http.?clearSiteData ?? '') }
   { name: 'Auth__Http__TrustedProxyHops', value: string(auth.?http.?trustedProxyHops ?? (behindFrontDoor ? 2 : 1)) }
   { name: 'Auth__Http__AllowedOrigins', value: join(allowedOrigins, ',') }
 ]
@@ -167,7 +173,7 @@ var smtpAppSettings = [
     value: empty(smtp.?passwordSecretName ?? '') ? '' : format(secretReference, smtp.?passwordSecretName ?? '')
   }
   { name: 'Smtp__From', value: smtp.?from ?? '' }
-  { name: 'Smtp__Security', value: 'StartTls' }
+  { name: 'Smtp__Security', value: smtp.?port == 465 ? 'Tls' : 'StartTls' }
 ]
 
 var telemetryAppSettings = [

@@ -41,6 +41,19 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
     }
   }
 
+  // The identity of the app cannot create queues. Messages that failed too often are moved to the second one.
+  resource queues 'queueServices' = {
+    name: 'default'
+
+    resource tasks 'queues' = {
+      name: 'tasks'
+    }
+
+    resource poison 'queues' = {
+      name: 'tasks-poison'
+    }
+  }
+
   resource blobs 'blobServices' = {
     name: 'default'
 
@@ -55,6 +68,12 @@ output name string = account.name
 
 @description('The table of users.')
 output tableName string = account::tables::users.name
+
+@description('The queue of background tasks.')
+output queueName string = account::queues::tasks.name
+
+@description('The queue of background tasks that failed too often.')
+output poisonQueueName string = account::queues::poison.name
 
 @description('The container for deployment packages.')
 output deploymentContainerName string = account::blobs::deployments.name

@@ -1,4 +1,5 @@
 using AuthFunctions.Core.Accounts.Auditing;
+using AuthFunctions.Core.Accounts.Notifications;
 using AuthFunctions.Core.Accounts.Passwords;
 using AuthFunctions.Core.Accounts.Passwords.Hashing;
 using AuthFunctions.Core.Accounts.Sessions;
@@ -19,8 +20,10 @@ internal sealed class PasswordResetService(
     BurstThrottle burstThrottle,
     LoginThrottle loginThrottle,
     ResetThrottle resetThrottle,
-    IUserNotifier notifier,
+    ResetLinkMail resetLinks,
+    PasswordChangedNotice notice,
     AuditTrail audit,
+    TimeProvider time,
     IOptions<PasswordResetOptions> options)
 {
     private readonly PasswordResetOptions _options = options.Value;
@@ -34,9 +37,11 @@ internal sealed class PasswordResetService(
         }
 
         // Nothing is looked up before the response, so that neither it nor its time tells whether the email is registered.
-        if (LoginName.Email(email).Validate() is null)
+        var name = LoginName.Email(email);
+        if (name.Validate() is null)
         {
-            notifier.RequestReset(email, client);
+            using var deadline = new StorageDeadline(cancellationToken);
+            await resetLinks.RequestAsync(name, client, deadline.Token);
         }
         else
         {
@@ -52,7 +57,7 @@ internal sealed class PasswordResetService(
     {
         using var deadline = new StorageDeadline(cancellationToken);
         var name = LoginName.Email(email);
-        if (await resetThrottle.CountAsync(name, client.Address, deadline.Token) is { } retryAfter)
+        if (await resetThrottle.CountAsync(name.Hash, client.Address, requestId: null, deadline.Token) is { } retryAfter)
         {
             audit.PasswordResetThrottled(client);
             return new ResetTokenResult.Throttled(retryAfter);
@@ -121,8 +126,10 @@ internal sealed class PasswordResetService(
 
         var hashed = await deadline.PauseAsync(token => hasher.HashAsync(newPassword, client.Address, token));
 
-        // Before the update, so that no crash leaves a name locked whose token is used up. The token has proved who the client is.
-        await loginThrottle.ClearAsync(email, deadline.Token);
+        // Both come before the update: no crash leaves a name locked whose token is used up, and none loses the notice. The token has proved who
+        // the client is.
+        var change = new AccountChange(RandomId.Create(), time.GetUtcNow());
+        await Task.WhenAll(loginThrottle.ClearAsync(email, deadline.Token), notice.AnnounceAsync(user.Id, change, deadline.Token));
         var updated = await updater.UpdateAsync(
             user,
             async current =>
@@ -133,7 +140,7 @@ internal sealed class PasswordResetService(
                 }
 
                 await sessions.DeleteAllAsync(current, deadline.Token);
-                return current with
+                return current.WithChange(change) with
                 {
                     Password = hashed,
                     AuthVersion = current.AuthVersion + 1,
@@ -149,7 +156,6 @@ internal sealed class PasswordResetService(
         }
 
         audit.PasswordUpdateSucceeded(client, updated.Id);
-        notifier.PasswordChanged(updated.Id, updated.Email!);
         await tokens.DeleteAsync(TokenPurpose.Reset, tokenHash, deadline.Token);
         return new UpdatePasswordResult.Updated(updated.Email!);
     }

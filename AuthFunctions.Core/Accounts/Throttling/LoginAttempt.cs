@@ -22,7 +22,7 @@ internal sealed class LoginAttempt(
     {
         using (held)
         {
-            await counters.RaiseAsync(limits, await reading, cancellationToken);
+            await counters.RaiseAsync(limits, await reading, requestId: null, cancellationToken);
         }
     }
 

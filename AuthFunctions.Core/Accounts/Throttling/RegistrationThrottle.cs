@@ -13,5 +13,7 @@ internal sealed class RegistrationThrottle(ThrottleCounters counters, IOptions<T
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The time to wait; null when the registration is within the limits.</returns>
     public Task<TimeSpan?> CountAsync(IPAddress? client, CancellationToken cancellationToken) => counters.CountAsync(
-        [.. ThrottleLimit.OfClient(client, ThrottleKey.Register, options.Value.MaxRegistrationsPerAddress, Window)], cancellationToken);
+        [.. ThrottleLimit.OfClient(client, ThrottleKey.Register, options.Value.MaxRegistrationsPerAddress, Window)],
+        requestId: null,
+        cancellationToken);
 }

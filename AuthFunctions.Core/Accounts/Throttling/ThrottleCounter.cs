@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace AuthFunctions.Core.Accounts.Throttling;
 
 /// <summary>How often something was done: in a window of time, and in a row.</summary>
@@ -11,6 +13,9 @@ public sealed record ThrottleCounter
 
     /// <summary>How often it was done since the counter was last deleted.</summary>
     public required int Consecutive { get; init; }
+
+    /// <summary>The ids of the last requests that were counted in the window, where they have ids. A request is counted once, however often it is repeated.</summary>
+    public ImmutableArray<string> Requests { get; init; } = [];
 
     /// <summary>The first instant after the window.</summary>
     public required DateTimeOffset WindowEnds { get; init; }

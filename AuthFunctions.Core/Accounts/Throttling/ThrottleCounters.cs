@@ -9,6 +9,9 @@ internal sealed class ThrottleCounters(IThrottleStore store, TimeProvider time)
     // Anybody can create a counter for any name, so it must be deleted at some time, unless the name is locked.
     private static readonly TimeSpan NameRetention = TimeSpan.FromDays(30);
 
+    // A request is repeated within minutes. The list keeps a row small that counts the requests of a large network.
+    private const int MaxListedRequests = 100;
+
     /// <summary>Reads the counters of limits, in their order.</summary>
     public Task<ThrottleCounter?[]> ReadAsync(ThrottleLimit[] limits, CancellationToken cancellationToken) =>
         Task.WhenAll(limits.Select(limit => store.FindCounterAsync(limit.Key, cancellationToken)));
@@ -18,19 +21,36 @@ internal sealed class ThrottleCounters(IThrottleStore store, TimeProvider time)
     public ThrottleRefusal? FindRefusal(ThrottleLimit[] limits, ThrottleCounter?[] counters) =>
         limits.Zip(counters, FindRefusal).OfType<ThrottleRefusal>().MaxBy(refusal => refusal.RetryAfter ?? TimeSpan.MaxValue);
 
+    // Leaves out the limits whose counters have counted a request already.
+    private (ThrottleLimit[] Limits, ThrottleCounter?[] Counters) WithoutCounted(
+        ThrottleLimit[] limits, ThrottleCounter?[] counters, string? requestId)
+    {
+        var uncounted = limits.Zip(counters).Where(pair => !HasCounted(pair.Second, requestId)).ToArray();
+        return ([.. uncounted.Select(pair => pair.First)], [.. uncounted.Select(pair => pair.Second)]);
+    }
+
     /// <summary>Raises counters by one. Each is raised by compare-and-swap, so no instance's count is lost.</summary>
+    /// <param name="limits">The limits.</param>
+    /// <param name="counters">Their counters as read.</param>
+    /// <param name="requestId">The id of the request that is counted; null when it has none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The counters before that; where others have reached the limit, as they left it.</returns>
-    public Task<ThrottleCounter?[]> RaiseAsync(ThrottleLimit[] limits, ThrottleCounter?[] counters, CancellationToken cancellationToken) =>
-        Task.WhenAll(limits.Zip(counters, (limit, counter) => RaiseAsync(limit, counter, cancellationToken)));
+    public Task<ThrottleCounter?[]> RaiseAsync(
+        ThrottleLimit[] limits, ThrottleCounter?[] counters, string? requestId, CancellationToken cancellationToken) =>
+        Task.WhenAll(limits.Zip(counters, (limit, counter) => RaiseAsync(limit, counter, requestId, cancellationToken)));
 
     /// <summary>Counts something that counts however it ends: raises the counters unless a limit is reached.</summary>
+    /// <param name="limits">The limits.</param>
+    /// <param name="requestId">The id of a request that may be repeated, which is counted once in a window; null for one that is not.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The time to wait; null within all limits.</returns>
-    public async Task<TimeSpan?> CountAsync(ThrottleLimit[] limits, CancellationToken cancellationToken)
+    public async Task<TimeSpan?> CountAsync(ThrottleLimit[] limits, string? requestId, CancellationToken cancellationToken)
     {
-        var before = await ReadAsync(limits, cancellationToken);
+        var (uncounted, before) = WithoutCounted(limits, await ReadAsync(limits, cancellationToken), requestId);
 
         // Compared once more with the counters that this one has raised: others may have raised them meanwhile.
-        return (FindRefusal(limits, before) ?? FindRefusal(limits, await RaiseAsync(limits, before, cancellationToken)))?.RetryAfter;
+        return (FindRefusal(uncounted, before)
+            ?? FindRefusal(uncounted, await RaiseAsync(uncounted, before, requestId, cancellationToken)))?.RetryAfter;
     }
 
     /// <summary>Deletes a counter.</summary>
@@ -52,11 +72,18 @@ internal sealed class ThrottleCounters(IThrottleStore store, TimeProvider time)
         return counter.Count >= limit.Max && left > TimeSpan.Zero ? new ThrottleRefusal(left) : null;
     }
 
-    private async Task<ThrottleCounter?> RaiseAsync(ThrottleLimit limit, ThrottleCounter? counter, CancellationToken cancellationToken)
+    private async Task<ThrottleCounter?> RaiseAsync(
+        ThrottleLimit limit, ThrottleCounter? counter, string? requestId, CancellationToken cancellationToken)
     {
-        while (!await store.TrySaveCounterAsync(Next(limit, counter), cancellationToken))
+        while (!await store.TrySaveCounterAsync(Next(limit, counter, requestId), cancellationToken))
         {
             counter = await store.FindCounterAsync(limit.Key, cancellationToken);
+            if (HasCounted(counter, requestId))
+            {
+                // By an attempt whose response was lost, or by another delivery of the same request: it was within the limit.
+                return null;
+            }
+
             if (limit.MaxConsecutive is null && FindRefusal(limit, counter) is not null)
             {
                 // Past the limit there is no need to count, so many requests at once do not contend for the row.
@@ -67,17 +94,23 @@ internal sealed class ThrottleCounters(IThrottleStore store, TimeProvider time)
         return counter;
     }
 
-    private ThrottleCounter Next(ThrottleLimit limit, ThrottleCounter? counter)
+    private bool HasCounted(ThrottleCounter? counter, string? requestId) =>
+        requestId is not null && OpenOrNull(counter)?.Requests.Contains(requestId) == true;
+
+    private ThrottleCounter? OpenOrNull(ThrottleCounter? counter) =>
+        counter is not null && time.GetUtcNow() < counter.WindowEnds ? counter : null;
+
+    private ThrottleCounter Next(ThrottleLimit limit, ThrottleCounter? counter, string? requestId)
     {
-        var now = time.GetUtcNow();
-        var open = counter is not null && now < counter.WindowEnds ? counter : null;
-        var windowEnds = open?.WindowEnds ?? now + limit.Window;
+        var open = OpenOrNull(counter);
+        var windowEnds = open?.WindowEnds ?? time.GetUtcNow() + limit.Window;
         var consecutive = (counter?.Consecutive ?? 0) + 1;
         return new ThrottleCounter
         {
             Key = limit.Key,
             Count = (open?.Count ?? 0) + 1,
             Consecutive = consecutive,
+            Requests = requestId is null ? open?.Requests ?? [] : [.. open?.Requests.TakeLast(MaxListedRequests - 1) ?? [], requestId],
             WindowEnds = windowEnds,
             Expires = ExpiryOf(limit, consecutive, windowEnds),
             Row = counter?.Row,

@@ -24,8 +24,8 @@ public sealed record ThrottleKey
     /// <summary>Failed logins from a client's network.</summary>
     public static ThrottleKey Login(ClientNetwork client) => new("login_address", Hash(client.Text));
 
-    /// <summary>Requests for a reset token for an email, registered or not.</summary>
-    public static ThrottleKey Reset(LoginName email) => new("reset_email", email.Hash);
+    /// <summary>Requests for a reset token for the email with a hash (<see cref="LoginName.Hash"/>), registered or not.</summary>
+    public static ThrottleKey Reset(string emailHash) => new("reset_email", emailHash);
 
     /// <summary>Requests for a reset token from a client's network.</summary>
     public static ThrottleKey Reset(ClientNetwork client) => new("reset_address", Hash(client.Text));

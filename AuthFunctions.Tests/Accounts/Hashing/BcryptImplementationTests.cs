@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using AuthFunctions.Core.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
@@ -185,6 +186,38 @@ public static class BcryptImplementationTests
         using var hasher = CreateHasher(implementation);
 
         Assert.False(await hasher.VerifyAsync("abc", Imported(hash), client: null, CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("{{bcrypt}}{0}")]
+    [InlineData("{{CRYPT}}{0}")]
+    [InlineData("{{crypt}}{0}\n")]
+    [InlineData("{{BLF-CRYPT}}{0}")]
+    [InlineData("bcrypt${0}")]
+    [InlineData("  {0} \r\n")]
+    public static async Task Verify_ImportedHashWithWhatItsSystemPutsAround_IsTrueForItsPasswordAlone(string form)
+    {
+        using var hasher = CreateHasher(BcryptImplementation.Library);
+        var hash = (await hasher.HashAsync("abc", client: null, CancellationToken)).Hash;
+        var stored = string.Format(CultureInfo.InvariantCulture, form, hash);
+
+        Assert.True(await hasher.VerifyAsync("abc", Imported(stored), client: null, CancellationToken));
+        Assert.False(await hasher.VerifyAsync("abd", Imported(stored), client: null, CancellationToken));
+        // Only the rows of other systems have them.
+        Assert.False(await hasher.VerifyAsync("abc", new HashedPassword(stored, PasswordScheme.Bcrypt), client: null, CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("bcrypt_sha256${0}")]
+    [InlineData("{{SSHA}}{0}")]
+    [InlineData("bcrypt{0}")]
+    [InlineData("{{bcrypt}}{{bcrypt}}{0}")]
+    public static async Task Verify_HashOfAnUnknownForm_IsFalse(string form)
+    {
+        using var hasher = CreateHasher(BcryptImplementation.Library);
+        var hash = (await hasher.HashAsync("abc", client: null, CancellationToken)).Hash;
+
+        Assert.False(await hasher.VerifyAsync("abc", Imported(string.Format(CultureInfo.InvariantCulture, form, hash)), client: null, CancellationToken));
     }
 
     [Fact]

@@ -20,6 +20,6 @@ public sealed class LogOut(Auth auth, ClientInfoReader clients, SessionCookie co
             return cookie.Clear(request, request.Problem(Problems.NoSession));
         }
 
-        return cookie.Clear(request, request.RedirectToRoot());
+        return cookie.ClearAfterLogOut(request, request.RedirectToRoot());
     }
 }

@@ -26,6 +26,6 @@ public sealed class LogOutByGet(Auth auth, ClientInfoReader clients, SessionCook
             return cookie.Clear(request, request.Error(HttpStatusCode.Unauthorized, "Not logged in"));
         }
 
-        return cookie.Clear(request, request.Json(HttpStatusCode.OK, new MessageResponse("Logout successful")));
+        return cookie.ClearAfterLogOut(request, request.Json(HttpStatusCode.OK, new MessageResponse("Logout successful")));
     }
 }

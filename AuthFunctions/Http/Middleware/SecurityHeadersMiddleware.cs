@@ -18,7 +18,7 @@ internal sealed class SecurityHeadersMiddleware(PublicAddress address) : IFuncti
         {
             response.Headers.Add("X-Content-Type-Options", "nosniff");
             response.Headers.Add("Referrer-Policy", "no-referrer");
-            response.Headers.Add("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+            response.Headers.Add("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox");
             if (address.IsHttps(request))
             {
                 response.Headers.Add("Strict-Transport-Security", "max-age=31536000; includeSubDomains");

@@ -20,6 +20,7 @@ internal sealed class AppOptions
         CorsOrigins = localSettings["Host:CORS"]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
         CorsCredentials = localSettings.GetValue<bool>("Host:CORSCredentials");
         LogLevels = new LogLevelRules(hostJson.GetSection("logging:logLevel"));
+        Queues = new QueueOptions(hostJson.GetSection("extensions:queues"));
 
         _settings = new(StringComparer.OrdinalIgnoreCase);
         foreach (var value in localSettings.GetSection("Values").GetChildren())
@@ -45,6 +46,8 @@ internal sealed class AppOptions
     public bool CorsCredentials { get; }
 
     public LogLevelRules LogLevels { get; }
+
+    public QueueOptions Queues { get; }
 
     /// <summary>Whether every log line is printed, also those that the Functions host drops.</summary>
     public required bool Verbose { get; init; }

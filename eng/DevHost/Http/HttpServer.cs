@@ -1,5 +1,6 @@
+using System.Text.Json;
 using DevHost.Configuration;
-using DevHost.Timers;
+using DevHost.Triggers;
 using DevHost.Worker;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Routing.Patterns;
@@ -22,7 +23,7 @@ internal sealed class HttpServer : IAsyncDisposable
         AppOptions options,
         LoopbackSockets sockets,
         IReadOnlyList<Function> functions,
-        IReadOnlyList<TimerRunner> timers,
+        IReadOnlyList<ITriggerRunner> runners,
         WorkerSupervisor worker,
         HostConsole console)
     {
@@ -57,7 +58,8 @@ internal sealed class HttpServer : IAsyncDisposable
         [
             .. functions.Where(function => function.IsHttp).Select(function =>
                 CreateEndpoint(function.GetRoute(options.RoutePrefix), function.Methods, function.Name, new HttpFunction(function, options, worker).InvokeAsync)),
-            .. timers.Select(timer => CreateEndpoint($"admin/functions/{timer.Name}", ["POST"], timer.Name, http => StartAsync(timer, http))),
+            .. runners.Select(runner =>
+                CreateEndpoint($"admin/functions/{runner.Name}", ["POST"], runner.Name, http => StartAsync(runner, http))),
         ]));
         app.UseEndpoints(static _ => { });
         return new HttpServer(app);
@@ -86,12 +88,30 @@ internal sealed class HttpServer : IAsyncDisposable
     private static Endpoint CreateEndpoint(string route, string[]? methods, string name, RequestDelegate handler) =>
         new RouteEndpointBuilder(handler, RoutePatternFactory.Parse(route), order: 0) { DisplayName = name, Metadata = { new AcceptedMethods(methods) } }.Build();
 
-    // The Functions host runs a function that has no route of its own in the background too.
-    private static Task StartAsync(TimerRunner timer, HttpContext http)
+    // The Functions host does not wait for the function.
+    private static async Task StartAsync(ITriggerRunner runner, HttpContext http)
     {
-        _ = timer.RunAsync(CancellationToken.None);
-        http.Response.StatusCode = StatusCodes.Status202Accepted;
-        return Task.CompletedTask;
+        if (await ReadManualRunAsync(http) is { } run)
+        {
+            _ = runner.RunOnceAsync(run.Input);
+            http.Response.StatusCode = StatusCodes.Status202Accepted;
+        }
+        else
+        {
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
+        }
+    }
+
+    private static async Task<ManualRun?> ReadManualRunAsync(HttpContext http)
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync<ManualRun>(http.Request.Body, JsonSerializerOptions.Web, http.RequestAborted);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static Task RespondWithoutFunction(AppOptions options, HttpContext http)
@@ -105,4 +125,7 @@ internal sealed class HttpServer : IAsyncDisposable
             : StatusCodes.Status204NoContent;
         return Task.CompletedTask;
     }
+
+    /// <summary>The body of a request to run a function.</summary>
+    private sealed record ManualRun(string? Input);
 }

@@ -160,19 +160,9 @@ internal sealed class WorkerChannel(AppOptions options, HostConsole console)
         if (options.Verbose || (function is not null && options.LogLevels.IsEnabled(category, level)))
         {
             var exception = log.Exception is { } thrown ? $"{Environment.NewLine}{thrown.Message}" : "";
-            console.Log($"{LevelName(level)}: {category}: {log.Category}[{log.EventId}] {log.Message}{exception}");
+            console.Log($"{LogLevelNames.Get(level)}: {category}: {log.Category}[{log.EventId}] {log.Message}{exception}");
         }
     }
-
-    private static string LevelName(LogLevel level) => level switch
-    {
-        LogLevel.Trace => "trce",
-        LogLevel.Debug => "dbug",
-        LogLevel.Information => "info",
-        LogLevel.Warning => "warn",
-        LogLevel.Error => "fail",
-        _ => "crit",
-    };
 
     private static void RequireSuccess(StatusResult result, string failure)
     {

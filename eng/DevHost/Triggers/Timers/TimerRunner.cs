@@ -1,12 +1,11 @@
-using System.Diagnostics;
+using System.Collections.ObjectModel;
 using DevHost.Configuration;
-using DevHost.Worker;
 using DevHost.Worker.Protocol;
 
-namespace DevHost.Timers;
+namespace DevHost.Triggers.Timers;
 
 /// <summary>Runs a function that has a schedule. A run that is due while another one is going on waits for its end.</summary>
-internal sealed class TimerRunner(Function function, AppOptions options, WorkerSupervisor worker, HostConsole console)
+internal sealed class TimerRunner(Function function, AppOptions options, BackgroundInvoker invoker) : ITriggerRunner
 {
     private const string Input = """{"Schedule":{"AdjustForDST":true},"ScheduleStatus":null,"IsPastDue":false}""";
 
@@ -17,8 +16,7 @@ internal sealed class TimerRunner(Function function, AppOptions options, WorkerS
 
     public string Name => function.Name;
 
-    /// <summary>Runs the function whenever it is due, until the token is cancelled.</summary>
-    public async Task RunOnScheduleAsync(CancellationToken stopping)
+    public async Task ServeAsync(CancellationToken stopping)
     {
         try
         {
@@ -44,25 +42,8 @@ internal sealed class TimerRunner(Function function, AppOptions options, WorkerS
         }
     }
 
-    /// <summary>Runs the function once. A failure is logged.</summary>
-    public async Task RunAsync(CancellationToken stopping)
-    {
-        using var activity = new Activity(function.Name);
-        activity.Start();
-        var request = new InvocationRequest
-        {
-            InputData = { new ParameterBinding { Name = function.TriggerName, Data = new TypedData { Json = Input } } },
-            TraceContext = options.NoTraceContext ? new RpcTraceContext() : new RpcTraceContext { TraceParent = activity.Id },
-        };
+    public Task RunOnceAsync(string? input) => RunAsync(CancellationToken.None);
 
-        try
-        {
-            var response = await worker.InvokeAsync(function, request, stopping).WaitAsync(stopping);
-            InvocationFailedException.ThrowIfFailed(response);
-        }
-        catch (Exception e) when (e is InvocationFailedException or WorkerLostException or HostException)
-        {
-            console.LogFailure(options, function.Name, e);
-        }
-    }
+    private Task<bool> RunAsync(CancellationToken stopping) =>
+        invoker.TryInvokeAsync(function, new TypedData { Json = Input }, ReadOnlyDictionary<string, TypedData>.Empty, stopping).WaitAsync(stopping);
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using NCrontab;
 
-namespace DevHost.Timers;
+namespace DevHost.Triggers.Timers;
 
 /// <summary>When a timer is due: an NCRONTAB expression (UTC) or a fixed interval.</summary>
 internal sealed class TimerSchedule

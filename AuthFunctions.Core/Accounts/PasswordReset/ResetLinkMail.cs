@@ -1,0 +1,78 @@
+using System.Net;
+using AuthFunctions.Core.Accounts.Auditing;
+using AuthFunctions.Core.Accounts.BackgroundTasks;
+using AuthFunctions.Core.Accounts.Notifications;
+using AuthFunctions.Core.Accounts.Throttling;
+using AuthFunctions.Core.Accounts.Tokens;
+using Microsoft.Extensions.Options;
+
+namespace AuthFunctions.Core.Accounts.PasswordReset;
+
+/// <summary>
+/// The mail with the link by which a user sets a new password. Its task is enqueued in the same way for every email. The request is counted, the user
+/// looked up and the token issued when the task runs, so that no message holds a token. A repeated task issues another token.
+/// </summary>
+internal sealed class ResetLinkMail(
+    ITaskQueue queue,
+    IUserStore store,
+    OneTimeTokenService tokens,
+    ResetThrottle throttle,
+    IUserMailer mailer,
+    MailReporter reporter,
+    AuditTrail audit,
+    IOptions<PasswordResetOptions> options)
+{
+    private readonly TimeSpan _tokenLifetime = options.Value.TokenLifetime;
+
+    /// <summary>Enqueues the mail. One write, for every email.</summary>
+    public Task RequestAsync(LoginName email, ClientInfo client, CancellationToken cancellationToken) => queue.EnqueueAsync(
+        new BackgroundTask.MailResetLink(RandomId.Create(), email.Hash, client.Address?.ToString(), client.TraceId), TimeSpan.Zero, cancellationToken);
+
+    /// <summary>Sends the mail, if the email is registered and the request is within the limits.</summary>
+    public async Task<TaskResult> SendAsync(BackgroundTask.MailResetLink task, CancellationToken cancellationToken)
+    {
+        var client = new ClientInfo(IPAddress.TryParse(task.ClientAddress, out var address) ? address : null, task.TraceId);
+        using var deadline = new StorageDeadline(cancellationToken);
+
+        // A further attempt is no new request: neither a counter nor the audit trail has it again.
+        var isFirst = task.Attempt == 0;
+        if (isFirst && await throttle.CountAsync(task.EmailHash, client.Address, task.RequestId, deadline.Token) is not null)
+        {
+            audit.PasswordResetThrottled(client);
+            return new TaskResult.Done();
+        }
+
+        if (await store.FindUserByEmailHashAsync(task.EmailHash, deadline.Token) is not { } user)
+        {
+            return Unknown(isFirst, client);
+        }
+
+        using var reservation = await deadline.PauseAsync(token => mailer.TryReserveAsync(user.Email!, token));
+        if (reservation is null)
+        {
+            return new TaskResult.Postponed();
+        }
+
+        if (await tokens.IssueAsync(user, TokenPurpose.Reset, _tokenLifetime, data: null, deadline.Token) is not { } resetToken)
+        {
+            return Unknown(isFirst, client);
+        }
+
+        if (isFirst)
+        {
+            audit.PasswordResetRequested(client, user.Id);
+        }
+
+        return reporter.Report(task, user.Id, await mailer.SendResetLinkAsync(user.Email!, resetToken, _tokenLifetime, cancellationToken));
+    }
+
+    private TaskResult.Done Unknown(bool isFirst, ClientInfo client)
+    {
+        if (isFirst)
+        {
+            audit.PasswordResetFailed(client, AuditReasons.UnknownEmail);
+        }
+
+        return new TaskResult.Done();
+    }
+}
