@@ -109,7 +109,7 @@ type passwordResetSettings = {
 }
 
 @export()
-@description('Limits on failed logins and on password resets, Auth__Throttling__NAME.')
+@description('Limits on failed logins, password resets, registrations and bursts, Auth__Throttling__NAME.')
 @sealed()
 type throttlingSettings = {
   @description('Failed logins under one name in a window before more are refused.')
@@ -146,6 +146,16 @@ type throttlingSettings = {
   @minLength(8)
   @maxLength(12)
   resetRequestWindow: string?
+
+  @description('Registrations from one client in an hour.')
+  @minValue(1)
+  @maxValue(1000000)
+  maxRegistrationsPerAddress: int?
+
+  @description('Requests with a password that one client can send to an instance at once, and again in every 30 seconds.')
+  @minValue(1)
+  @maxValue(1000000)
+  maxBurstPerAddress: int?
 }
 
 @export()

@@ -148,6 +148,11 @@ var authAppSettings = [
     value: string(auth.?throttling.?maxResetRequestsPerAddress ?? '')
   }
   { name: 'Auth__Throttling__ResetRequestWindow', value: auth.?throttling.?resetRequestWindow ?? '' }
+  {
+    name: 'Auth__Throttling__MaxRegistrationsPerAddress'
+    value: string(auth.?throttling.?maxRegistrationsPerAddress ?? '')
+  }
+  { name: 'Auth__Throttling__MaxBurstPerAddress', value: string(auth.?throttling.?maxBurstPerAddress ?? '') }
   { name: 'Auth__Http__UseHostCookiePrefix', value: string(auth.?http.?useHostCookiePrefix ?? '') }
   { name: 'Auth__Http__ClearSiteData', value: string(auth.?http.?clearSiteData ?? '') }
   { name: 'Auth__Http__TrustedProxyHops', value: string(auth.?http.?trustedProxyHops ?? (behindFrontDoor ? 2 : 1)) }
