@@ -206,7 +206,7 @@ public sealed partial class AuditTests(AzuriteFixture azurite) : AuthTest(azurit
         app.Auth.RegisterUserAsync(LoginName.Email(email), Password, ClientInfo, CancellationToken);
 
     private static Task<LoginResult> LogInFromCallerAsync(AuthHarness app, string email = Email, string password = Password) =>
-        app.Auth.LogInAsync(LoginName.Email(email), password, [], ClientInfo, CancellationToken);
+        app.Auth.LogInAsync(new LoginRequest(LoginName.Email(email), password), ClientInfo, CancellationToken);
 
     private static Task<UpdatePasswordResult> UpdateFromCallerAsync(AuthHarness app, string token, string newPassword = NewPassword) =>
         app.Auth.UpdatePasswordAsync(Email, token, newPassword, ClientInfo, CancellationToken);

@@ -152,5 +152,5 @@ internal sealed class CrashClient
     }
 
     private static async Task<string> LogInAsync(AuthHarness app, LoginName name, string password, string? presented) =>
-        Assert.IsType<LoginResult.LoggedIn>(await app.Auth.LogInAsync(name, password, presented is null ? [] : [presented], ClientInfo.Unknown, CancellationToken)).Session.Id;
+        Assert.IsType<LoginResult.LoggedIn>(await app.Auth.LogInAsync(new LoginRequest(name, password) { SessionIds = presented is null ? [] : [presented] }, ClientInfo.Unknown, CancellationToken)).Session.Id;
 }
