@@ -19,6 +19,9 @@ internal sealed class CrashClient
 
     public int MaxSessionsPerUser { get; init; } = 1;
 
+    /// <summary>The client that registers the user.</summary>
+    public ClientInfo Info { get; init; } = ClientInfo.Unknown;
+
     /// <summary>The password that the user has after the flow.</summary>
     public string CurrentPassword { get; set; } = Password;
 
@@ -43,7 +46,7 @@ internal sealed class CrashClient
     public async Task RegisterAsync(AuthHarness app) => Assert.IsType<RegistrationResult.Registered>(await TryRegisterAsync(app));
 
     public Task<RegistrationResult> TryRegisterAsync(AuthHarness app) =>
-        app.Auth.RegisterUserAsync(Name, Password, ClientInfo.Unknown, CancellationToken);
+        app.Auth.RegisterUserAsync(Name, Password, Info, CancellationToken);
 
     public async Task LogInAsync(AuthHarness app, string? presented = null) =>
         _sessions.Add(await LogInAsync(app, Name, CurrentPassword, presented));

@@ -11,6 +11,8 @@ internal sealed record CrashFlow
 
     public LoginName UserName { get; init; } = LoginName.Email(CrashClient.Email);
 
+    public ClientInfo Client { get; init; } = ClientInfo.Unknown;
+
     /// <summary>Creates the state before the flow.</summary>
     public required Func<AuthHarness, CrashClient, Task> Arrange { get; init; }
 
@@ -28,5 +30,5 @@ internal sealed record CrashFlow
         ("Throttling:MaxResetRequestsPerName", "1000"),
     ];
 
-    public CrashClient CreateClient() => new() { Name = UserName, MaxSessionsPerUser = MaxSessionsPerUser };
+    public CrashClient CreateClient() => new() { Name = UserName, MaxSessionsPerUser = MaxSessionsPerUser, Info = Client };
 }

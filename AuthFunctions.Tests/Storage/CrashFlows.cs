@@ -1,3 +1,4 @@
+using System.Net;
 using AuthFunctions.Core.Storage;
 using AuthFunctions.Tests.Support;
 
@@ -21,6 +22,14 @@ internal static class CrashFlows
         {
             Name = "register by username",
             UserName = LoginName.Username("guillaume"),
+            Arrange = (_, _) => Task.CompletedTask,
+            Act = (app, client) => client.RegisterAsync(app),
+            Retry = RegisterAgainAsync,
+        },
+        new()
+        {
+            Name = "register from a known address",
+            Client = new ClientInfo(IPAddress.Parse("203.0.113.7"), TraceId: null),
             Arrange = (_, _) => Task.CompletedTask,
             Act = (app, client) => client.RegisterAsync(app),
             Retry = RegisterAgainAsync,
