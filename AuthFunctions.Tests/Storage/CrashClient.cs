@@ -13,6 +13,7 @@ internal sealed class CrashClient
     private readonly List<string> _sessions = [];
     private readonly List<string> _tokens = [];
     private readonly HashSet<string> _ended = [];
+    private IReadOnlyList<string> _devices = [];
 
     /// <summary>The name of the user of the flow.</summary>
     public LoginName Name { get; init; } = LoginName.Email(Email);
@@ -50,6 +51,23 @@ internal sealed class CrashClient
 
     public async Task LogInAsync(AuthHarness app, string? presented = null) =>
         _sessions.Add(await LogInAsync(app, Name, CurrentPassword, presented));
+
+    /// <summary>Logs in with the devices of the earlier logins, and keeps those for the next one.</summary>
+    public async Task LogInWithDeviceAsync(AuthHarness app)
+    {
+        var login = Assert.IsType<LoginResult.LoggedIn>(await TryLogInWithDeviceAsync(app, CurrentPassword));
+        _sessions.Add(login.Session.Id);
+        _devices = login.DeviceIds;
+    }
+
+    public Task<LoginResult> TryLogInWithDeviceAsync(AuthHarness app, string password) =>
+        app.Auth.LogInAsync(new LoginRequest(Name, password) { DeviceIds = _devices }, ClientInfo.Unknown, CancellationToken);
+
+    public async Task GuessAsync(AuthHarness app) => Assert.IsType<LoginResult.BadCredentials>(
+        await app.Auth.LogInAsync(new LoginRequest(Name, "guess"), ClientInfo.Unknown, CancellationToken));
+
+    public async Task<bool> SignOutEverywhereAsync(AuthHarness app) =>
+        await app.Auth.SignOutEverywhereAsync((await FindUserAsync(app))!.Id, ClientInfo.Unknown, CancellationToken);
 
     public async Task LogInStrangerAsync(AuthHarness app) =>
         StrangersSession = await LogInAsync(app, LoginName.Email(Stranger), Password, presented: null);

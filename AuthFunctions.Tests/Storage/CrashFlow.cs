@@ -22,8 +22,11 @@ internal sealed record CrashFlow
     /// <summary>The retry of the client after it received no response, until the flow has succeeded.</summary>
     public required Func<AuthHarness, CrashClient, Task> Retry { get; init; }
 
+    public IReadOnlyCollection<(string Name, string Value)> OtherSettings { get; init; } = [];
+
     public (string Name, string Value)[] Settings =>
     [
+        .. OtherSettings,
         ("Sessions:MaxPerUser", $"{MaxSessionsPerUser}"),
         ("Hashing:WorkFactor", $"{CrashFlows.WorkFactor}"),
         // The throttle must not block a client that retries.

@@ -92,6 +92,51 @@ internal static class CrashFlows
         },
         new()
         {
+            Name = "login from a known device past the limit of the name",
+            OtherSettings = [("Throttling:MaxFailuresPerName", "1")],
+            Arrange = async (app, client) =>
+            {
+                await client.RegisterAsync(app);
+                await client.LogInWithDeviceAsync(app);
+                await client.GuessAsync(app);
+            },
+            Act = (app, client) => client.LogInWithDeviceAsync(app),
+            Retry = async (app, client) =>
+            {
+                await client.LogInWithDeviceAsync(app);
+                app.Clock.Advance(TimeSpan.FromMinutes(15));
+            },
+        },
+        new()
+        {
+            Name = "failed login from a known device",
+            Arrange = async (app, client) =>
+            {
+                await client.RegisterAsync(app);
+                await client.LogInWithDeviceAsync(app);
+            },
+            Act = async (app, client) => Assert.IsType<LoginResult.BadCredentials>(await client.TryLogInWithDeviceAsync(app, "wrong")),
+            Retry = async (app, client) =>
+            {
+                Assert.InRange((await client.FindUserAsync(app))!.Devices.Single().Failures, 0, 1);
+                await client.LogInWithDeviceAsync(app);
+                Assert.Equal(0, (await client.FindUserAsync(app))!.Devices.Single().Failures);
+            },
+        },
+        new()
+        {
+            Name = "sign-out everywhere",
+            Arrange = RegisterAndLogInAsync,
+            Act = async (app, client) => Assert.True(await client.SignOutEverywhereAsync(app)),
+            Retry = async (app, client) =>
+            {
+                Assert.True(await client.SignOutEverywhereAsync(app));
+                Assert.False(await CrashClient.IsAliveAsync(app, client.Session));
+                Assert.Empty((await client.FindUserAsync(app))!.Devices);
+            },
+        },
+        new()
+        {
             Name = "log-out",
             Arrange = RegisterAndLogInAsync,
             Act = async (app, client) => Assert.True(await client.LogOutAsync(app)),

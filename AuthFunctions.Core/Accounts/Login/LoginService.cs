@@ -113,11 +113,18 @@ internal sealed class LoginService(
         return isRight;
     }
 
-    private Task CountFailureAsync(User? user, KnownDevice? device, LoginAttempt attempt, StorageDeadline deadline) => user is not null && device is { IsTrusted: true }
-        ? Task.WhenAll(
-            attempt.FailAsync(countsName: false),
-            updater.UpdateAsync(user, current => current.WithDeviceFailure(device.IdHash), isApplied: _ => false, deadline.Token))
-        : attempt.FailAsync(countsName: true);
+    private async Task CountFailureAsync(User? user, KnownDevice? device, LoginAttempt attempt, StorageDeadline deadline)
+    {
+        if (user is null || device is not { IsTrusted: true })
+        {
+            await attempt.FailAsync(countsName: true);
+            return;
+        }
+
+        // Before the attempt ends: the next login with this device sees the failure.
+        await updater.UpdateAsync(user, current => current.WithDeviceFailure(device.IdHash), isApplied: _ => false, deadline.Token);
+        await attempt.FailAsync(countsName: false);
+    }
 
     private async Task<LoginResult.LoggedIn?> CreateSessionAsync(
         LoginRequest request, User user, PresentedDevices devices, KnownDevice? device, ClientInfo client, StorageDeadline deadline)
