@@ -100,12 +100,8 @@ internal static class CrashFlows
                 await client.LogInWithDeviceAsync(app);
                 await client.GuessAsync(app);
             },
-            Act = (app, client) => client.LogInWithDeviceAsync(app),
-            Retry = async (app, client) =>
-            {
-                await client.LogInWithDeviceAsync(app);
-                app.Clock.Advance(TimeSpan.FromMinutes(15));
-            },
+            Act = LogInPastTheLimitAsync,
+            Retry = LogInPastTheLimitAsync,
         },
         new()
         {
@@ -229,6 +225,13 @@ internal static class CrashFlows
             isRegistered ? typeof(RegistrationResult.NameTaken) : typeof(RegistrationResult.Registered),
             await client.TryRegisterAsync(app));
         await client.AssertUsableAsync(app);
+    }
+
+    // The user logs in without a device later, when the window of the limit has ended.
+    private static async Task LogInPastTheLimitAsync(AuthHarness app, CrashClient client)
+    {
+        await client.LogInWithDeviceAsync(app);
+        app.Clock.Advance(TimeSpan.FromMinutes(15));
     }
 
     private static async Task RegisterAndLogInAsync(AuthHarness app, CrashClient client)
