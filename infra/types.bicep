@@ -9,6 +9,9 @@ type authSettings = {
   @maxLength(200)
   publicBaseUrl: string?
 
+  @description('Logins.')
+  login: loginSettings?
+
   @description('Sessions.')
   sessions: sessionSettings?
 
@@ -29,6 +32,14 @@ type authSettings = {
 
   @description('Cookies, proxies and origins.')
   http: httpSettings?
+}
+
+@export()
+@description('Logins, Auth__Login__NAME.')
+@sealed()
+type loginSettings = {
+  @description('Whether users get a mail after a login with a device that is not known. If omitted, they do. Without mail delivery none is sent.')
+  newDeviceNotice: bool?
 }
 
 @export()

@@ -38,7 +38,7 @@ public sealed record User
     /// <summary>The one-time tokens that work, at most one for each purpose.</summary>
     public ImmutableDictionary<TokenPurpose, OneTimeToken> Tokens { get; init; } = ImmutableDictionary<TokenPurpose, OneTimeToken>.Empty;
 
-    /// <summary>The recent changes of the account that the user is told about, oldest first.</summary>
+    /// <summary>The recent changes of the account that the user is told about, of each kind the oldest first.</summary>
     public ImmutableArray<AccountChange> Changes { get; init; } = [];
 
     /// <summary>When the user registered.</summary>
@@ -73,12 +73,9 @@ public sealed record User
     public KnownDevice? FindDevice(string idHash) => Devices.FirstOrDefault(device => device.IdHash == idHash);
 
     /// <summary>This user with one more recent change. Old ones are dropped from the list.</summary>
-    public User WithChange(AccountChange change) => this with
+    public User WithChange(AccountChange change)
     {
-        Changes =
-        [
-            .. Changes.Where(listed => change.At - listed.At < AccountChange.Retention).TakeLast(AccountChange.MaxListed - 1),
-            change,
-        ],
-    };
+        var recent = Changes.Where(listed => change.At - listed.At < AccountChange.Retention).ToLookup(listed => listed.Kind == change.Kind);
+        return this with { Changes = [.. recent[false], .. recent[true].TakeLast(AccountChange.MaxListed - 1), change] };
+    }
 }

@@ -74,7 +74,7 @@ internal sealed partial class MailHarness : IAsyncDisposable
             Id = Guid.CreateVersion7().ToString(),
             Email = email,
             Password = new HashedPassword("$2b$04$x", PasswordScheme.Bcrypt),
-            Changes = [new AccountChange(ChangeId, now)],
+            Changes = [new AccountChange(ChangeId, now, AccountChange.Password)],
             Created = now,
             Updated = now,
         };

@@ -59,6 +59,29 @@ public sealed class NewDeviceNoticeTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task LogIn_ManyNewDevices_KeepTheNoticeOfAChangedPassword()
+    {
+        await using var sink = MailSink.Start();
+        await using var mail = await MailHarness.CreateAsync(azurite, sink.Settings);
+        await mail.RegisterAsync();
+        await mail.RequestResetAsync();
+        await mail.RunTasksAsync();
+        var token = MailHarness.TokenOf(await sink.NextMailAsync(CancellationToken));
+        Assert.IsType<UpdatePasswordResult.Updated>(await mail.UpdatePasswordAsync(token));
+
+        for (var login = 0; login < 12; login++)
+        {
+            Assert.IsType<LoginResult.LoggedIn>(await mail.TryLogInAsync(MailHarness.NewPassword));
+        }
+
+        await mail.RunTasksAsync();
+
+        var subjects = (await sink.StopAsync()).OfType<SinkEvent.Mail>().Select(notice => notice.Subject!).ToList();
+        Assert.Single(subjects, subject => subject.Contains("was changed", StringComparison.Ordinal));
+        Assert.Equal(AccountChange.MaxListed, subjects.Count(subject => subject.StartsWith("New login", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Notice_OfALoginThatNeverTookEffect_IsNotMailed()
     {
         await using var sink = MailSink.Start();

@@ -121,6 +121,7 @@ var storageSettings = [
 // Settings without a value are omitted, and the app uses its defaults.
 var authAppSettings = [
   { name: 'Auth__PublicBaseUrl', value: auth.?publicBaseUrl ?? '' }
+  { name: 'Auth__Login__NewDeviceNotice', value: string(auth.?login.?newDeviceNotice ?? '') }
   { name: 'Auth__Sessions__MaxPerUser', value: string(auth.?sessions.?maxPerUser ?? '') }
   { name: 'Auth__Sessions__Lifetime', value: auth.?sessions.?lifetime ?? '' }
   { name: 'Auth__Sessions__IdleTimeout', value: auth.?sessions.?idleTimeout ?? '' }

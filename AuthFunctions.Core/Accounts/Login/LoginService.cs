@@ -155,7 +155,7 @@ internal sealed class LoginService(
             return null;
         }
 
-        var change = new AccountChange(RandomId.Create(), now);
+        var change = new AccountChange(RandomId.Create(), now, AccountChange.Device);
         await notices.AnnounceAsync(new BackgroundTask.MailNewDevice(user.Id, change.Id, client.Address?.ToString()), deadline.Token);
         return change;
     }

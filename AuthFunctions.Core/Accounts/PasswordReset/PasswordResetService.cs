@@ -129,7 +129,7 @@ internal sealed class PasswordResetService(
 
         // Both come before the update: no crash leaves a name locked whose token is used up, and none loses the notice. The token has proved who
         // the client is.
-        var change = new AccountChange(RandomId.Create(), time.GetUtcNow());
+        var change = new AccountChange(RandomId.Create(), time.GetUtcNow(), AccountChange.Password);
         await Task.WhenAll(
             loginThrottle.ClearAsync(email, deadline.Token),
             notices.AnnounceAsync(new BackgroundTask.MailPasswordChanged(user.Id, change.Id), deadline.Token));
