@@ -140,8 +140,8 @@ public sealed class MailSink : IAsyncDisposable
         using var stream = new MemoryStream(content.ToArray());
         var message = await MimeMessage.LoadAsync(stream);
         var to = string.Join(", ", transaction.To.Select(mailbox => AddressOf(mailbox, message.To)));
-        await (_options.BeforeMail?.Invoke(to) ?? Task.CompletedTask);
-        if (_options.Refuses?.Invoke(to) == true || Interlocked.Decrement(ref _refusalsLeft) >= 0)
+        var isAccepted = await (_options.Accepts?.Invoke(to) ?? Task.FromResult(true));
+        if (!isAccepted || Interlocked.Decrement(ref _refusalsLeft) >= 0)
         {
             Add(new SinkEvent.Refusal(to));
             // Many servers repeat the address in their response.

@@ -14,11 +14,10 @@ public sealed record MailSinkOptions
     /// <summary>The number of mails that are refused with <see cref="RefusalStatus"/> before one is accepted.</summary>
     public int Refusals { get; init; }
 
-    /// <summary>The recipients whose mails are refused with <see cref="RefusalStatus"/>, always; null for none.</summary>
-    public Func<string, bool>? Refuses { get; init; }
-
-    /// <summary>Runs before the sink accepts or refuses a mail, whose recipient it gets. The client waits for it.</summary>
-    public Func<string, Task>? BeforeMail { get; init; }
+    /// <summary>
+    /// Decides whether a mail to a recipient is accepted; otherwise it is refused with <see cref="RefusalStatus"/>. The client waits for it. Null accepts all.
+    /// </summary>
+    public Func<string, Task<bool>>? Accepts { get; init; }
 
     /// <summary>Runs after the sink has accepted a mail and before it responds. The client waits for it.</summary>
     public Func<string, Task>? AfterMail { get; init; }

@@ -53,13 +53,17 @@ internal sealed class KillPoint
     }
 
     /// <summary>Waits at the mail server, if the worker is to be killed there.</summary>
-    public async Task WaitAtMailServerAsync(bool isAccepted)
+    /// <returns>Whether the worker was killed there.</returns>
+    public async Task<bool> WaitAtMailServerAsync(bool isAccepted)
     {
-        if (_storageStep is null && _isAfter == isAccepted)
+        if (_storageStep is not null || _isAfter != isAccepted)
         {
-            _reached.TrySetResult();
-            await _released.Task;
+            return false;
         }
+
+        _reached.TrySetResult();
+        await _released.Task;
+        return true;
     }
 
     /// <summary>Ends the wait at the mail server.</summary>

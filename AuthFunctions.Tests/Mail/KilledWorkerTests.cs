@@ -50,7 +50,8 @@ public sealed class KilledWorkerTests(AuthApp app, ITestOutputHelper output) : I
         _proxy.Plan = attempt => _point?.Decide(attempt) ?? Fault.None;
         _sink = MailSink.Start(new()
         {
-            BeforeMail = _ => _point?.WaitAtMailServerAsync(isAccepted: false) ?? Task.CompletedTask,
+            // The mail of a worker that is killed before is not accepted.
+            Accepts = async _ => !await (_point?.WaitAtMailServerAsync(isAccepted: false) ?? Task.FromResult(false)),
             AfterMail = _ => _point?.WaitAtMailServerAsync(isAccepted: true) ?? Task.CompletedTask,
         });
         _ = CollectMailsAsync();
@@ -171,6 +172,12 @@ public sealed class KilledWorkerTests(AuthApp app, ITestOutputHelper output) : I
         await ProcessState.WaitForEndAsync(worker, CancellationToken);
         _point = null;
         point.Release();
+
+        // Requests that reach the host before it knows that the worker has ended fail.
+        while ((await own.Client.SendAsync("GET /health")).Status != HttpStatusCode.OK)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), CancellationToken);
+        }
     }
 
     private async Task CollectMailsAsync()

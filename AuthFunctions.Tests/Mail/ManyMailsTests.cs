@@ -47,7 +47,7 @@ public sealed class ManyMailsTests(AuthApp app, ITestOutputHelper output)
     public async Task DomainThatPutsMailsOff_DelaysNobodyElse()
     {
         await using var azurite = await StartAzuriteAsync();
-        await using var sink = MailSink.Start(new() { Refuses = to => to.EndsWith($"@{RefusedDomain}", StringComparison.Ordinal) });
+        await using var sink = MailSink.Start(new() { Accepts = to => Task.FromResult(!to.EndsWith($"@{RefusedDomain}", StringComparison.Ordinal)) });
 
         Assert.InRange(await MeasureAsync(azurite, sink, RefusedDomain, accounts: 8), TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
@@ -55,15 +55,15 @@ public sealed class ManyMailsTests(AuthApp app, ITestOutputHelper output)
     [Fact]
     public async Task DomainWhoseMailsTakeLong_DelaysNobodyElseForLong()
     {
-        var released = new TaskCompletionSource();
+        var released = new TaskCompletionSource<bool>();
         await using var azurite = await StartAzuriteAsync();
         await using var sink = MailSink.Start(new()
         {
-            BeforeMail = to => to.EndsWith($"@{SlowDomain}", StringComparison.Ordinal) ? released.Task : Task.CompletedTask,
+            Accepts = to => to.EndsWith($"@{SlowDomain}", StringComparison.Ordinal) ? released.Task : Task.FromResult(true),
         });
 
         Assert.InRange(await MeasureAsync(azurite, sink, SlowDomain, accounts: 40), TimeSpan.Zero, TimeSpan.FromSeconds(15));
-        released.SetResult();
+        released.SetResult(false);
     }
 
     private static async Task RequestAsync(OwnApp own, string email) =>
