@@ -132,7 +132,7 @@ type throttlingSettings = {
   @maxValue(1000000)
   maxConsecutiveFailures: int?
 
-  @description('Password resets requested under one name in a window.')
+  @description('Password resets requested under one name by one client in a window; five times as many by all clients.')
   @minValue(1)
   @maxValue(1000000)
   maxResetRequestsPerName: int?
