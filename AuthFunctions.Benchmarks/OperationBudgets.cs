@@ -37,7 +37,7 @@ internal static class OperationBudgets
     /// <summary>Additional operations if a request for a reset token replaces an older one.</summary>
     public const int DropResetToken = 1;
 
-    /// <summary>Excludes <see cref="ClearName"/>.</summary>
+    /// <summary>Excludes the counter of the name: <see cref="ReadCounter"/>, and <see cref="ClearName"/> where there is one.</summary>
     public const int UpdatePassword = 5;
 
     /// <summary>Where mails are sent: the task of the notice is enqueued.</summary>

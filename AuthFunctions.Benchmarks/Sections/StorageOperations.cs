@@ -48,7 +48,7 @@ internal sealed class StorageOperations : ISection
         await server.LogInAsync(UserTable.Email(0), cancellationToken);
         await CountAsync(
             "`PUT /reset_password`, of a user with a session",
-            OperationBudgets.UpdatePassword + OperationBudgets.ClearName,
+            OperationBudgets.UpdatePassword + OperationBudgets.ReadCounter,
             Call.Form(HttpMethod.Put, "reset_password", email, ("reset_token", token), ("new_password", HashSpeed.Password)));
 
         await CountAsync(

@@ -145,14 +145,20 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
     }
 
     [Fact]
-    public async Task UpdatePassword_WithASession_TakesFiveOperationsAndOneToClearTheName()
+    public async Task UpdatePassword_WithASession_TakesFiveOperationsAReadOfTheNameAndOneToClearIt()
     {
         await using var app = await CreateAsync();
         await RegisterAsync(app);
         await LogInAsync(app);
         var token = await RequestResetAsync(app);
 
-        Assert.Equal(OperationBudgets.UpdatePassword + OperationBudgets.ClearName, await app.CountAsync(() => UpdatePasswordAsync(app, token)));
+        Assert.Equal(OperationBudgets.UpdatePassword + OperationBudgets.ReadCounter, await app.CountAsync(() => UpdatePasswordAsync(app, token)));
+
+        await TryLogInAsync(app, password: "wrong");
+        token = await RequestResetAsync(app);
+        Assert.Equal(
+            OperationBudgets.UpdatePassword - OperationBudgets.DropSession + OperationBudgets.ReadCounter + OperationBudgets.ClearName,
+            await app.CountAsync(() => UpdatePasswordAsync(app, token)));
     }
 
     [Fact]
@@ -171,7 +177,7 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
         await LogInAsync(app);
         var token = MailHarness.TokenOf(await sink.NextMailAsync(CancellationToken));
         Assert.Equal(
-            OperationBudgets.UpdatePassword + OperationBudgets.ClearName + OperationBudgets.AnnounceNotice,
+            OperationBudgets.UpdatePassword + OperationBudgets.ReadCounter + OperationBudgets.AnnounceNotice,
             await app.CountAsync(() => UpdatePasswordAsync(app, token)));
         Assert.Equal(OperationBudgets.SendNotice, await app.CountAsync(app.RunTasksAsync));
     }

@@ -148,6 +148,10 @@ var authAppSettings = [
     value: string(auth.?throttling.?maxResetRequestsPerAddress ?? '')
   }
   { name: 'Auth__Throttling__ResetRequestWindow', value: auth.?throttling.?resetRequestWindow ?? '' }
+  {
+    name: 'Auth__Auditing__NameKey'
+    value: empty(auth.?auditing.?nameKeySecretName ?? '') ? '' : format(secretReference, auth.?auditing.?nameKeySecretName ?? '')
+  }
   { name: 'Auth__Http__UseHostCookiePrefix', value: string(auth.?http.?useHostCookiePrefix ?? '') }
   { name: 'Auth__Http__ClearSiteData', value: string(auth.?http.?clearSiteData ?? '') }
   { name: 'Auth__Http__TrustedProxyHops', value: string(auth.?http.?trustedProxyHops ?? (behindFrontDoor ? 2 : 1)) }

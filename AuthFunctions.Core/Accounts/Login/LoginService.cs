@@ -18,7 +18,7 @@ internal sealed class LoginService(
     {
         if (burstThrottle.Count(client.Address) is { } burstRetryAfter)
         {
-            audit.LoginThrottled(client, AuditReasons.Burst);
+            audit.LoginThrottled(client, name, AuditReasons.Burst);
             return new LoginResult.Throttled(burstRetryAfter);
         }
 
@@ -31,14 +31,18 @@ internal sealed class LoginService(
             if (await attempt.FindRefusalAsync() is { } refusal)
             {
                 // The lookup ends by itself. Waiting for it would show by the time whether the name is registered.
-                audit.LoginThrottled(client, AuditReasons.Limit);
+                audit.LoginThrottled(client, name, AuditReasons.Limit);
                 return refusal.RetryAfter is { } retryAfter ? new LoginResult.Throttled(retryAfter) : new LoginResult.Locked();
             }
 
             var userId = await lookup;
             if (await VerifyAsync(name, userId, password, client, deadline) is not { } verified)
             {
-                await attempt.FailAsync();
+                if (await attempt.FailAsync())
+                {
+                    audit.NameLocked(client, name, userId);
+                }
+
                 return new LoginResult.BadCredentials();
             }
 
@@ -47,6 +51,7 @@ internal sealed class LoginService(
                 verified.User,
                 user => verified.Rehashed is { } rehashed ? user with { Password = rehashed } : user,
                 presentedSessionIds,
+                client,
                 deadline.Token);
             if (session is not null)
             {

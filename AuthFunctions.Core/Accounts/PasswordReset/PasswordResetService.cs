@@ -93,7 +93,7 @@ internal sealed class PasswordResetService(
 
         ResetTokenResult.Throttled Throttled(ResetRefusal limit)
         {
-            audit.PasswordResetThrottled(client);
+            audit.PasswordResetThrottled(client, name.Hash);
             return new ResetTokenResult.Throttled(limit.RetryAfter);
         }
     }
@@ -153,7 +153,13 @@ internal sealed class PasswordResetService(
         // Both come before the update: no crash leaves a name locked whose token is used up, and none loses the notice. The token has proved who
         // the client is.
         var change = new AccountChange(RandomId.Create(), time.GetUtcNow());
-        await Task.WhenAll(loginThrottle.ClearAsync(email, deadline.Token), notice.AnnounceAsync(user.Id, change, deadline.Token));
+        var unlocking = loginThrottle.UnlockAsync(email, deadline.Token);
+        await Task.WhenAll(unlocking, notice.AnnounceAsync(user.Id, change, deadline.Token));
+        if (await unlocking)
+        {
+            audit.NameUnlocked(client, email, user.Id);
+        }
+
         var updated = await updater.UpdateAsync(
             user,
             async current =>

@@ -39,7 +39,7 @@ internal sealed class ResetLinkMail(
         var refusal = isFirst ? await throttle.CountAsync(task.EmailHash, client.Address, task.RequestId, deadline.Token) : null;
         if (refusal is { IsOfNameOnly: false })
         {
-            return Throttled(client);
+            return Throttled(task, client);
         }
 
         var user = await store.FindUserByEmailHashAsync(task.EmailHash, deadline.Token);
@@ -48,7 +48,7 @@ internal sealed class ResetLinkMail(
                 || tokens.HasAny(user, TokenPurpose.Reset)
                 || !await throttle.TryCountExceptionAsync(task.EmailHash, client.Address, task.RequestId, deadline.Token)))
         {
-            return Throttled(client);
+            return Throttled(task, client);
         }
 
         if (user is null)
@@ -67,7 +67,7 @@ internal sealed class ResetLinkMail(
             : await tokens.TryIssueFirstAsync(user, TokenPurpose.Reset, _tokenLifetime, data: null, deadline.Token);
         if (resetToken is null)
         {
-            return refusal is null ? Unknown(isFirst, client) : Throttled(client);
+            return refusal is null ? Unknown(isFirst, client) : Throttled(task, client);
         }
 
         if (isFirst)
@@ -78,9 +78,9 @@ internal sealed class ResetLinkMail(
         return reporter.Report(task, user.Id, await mailer.SendResetLinkAsync(user.Email!, resetToken, _tokenLifetime, cancellationToken));
     }
 
-    private TaskResult.Done Throttled(ClientInfo client)
+    private TaskResult.Done Throttled(BackgroundTask.MailResetLink task, ClientInfo client)
     {
-        audit.PasswordResetThrottled(client);
+        audit.PasswordResetThrottled(client, task.EmailHash);
         return new TaskResult.Done();
     }
 

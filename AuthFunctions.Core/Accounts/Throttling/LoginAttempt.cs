@@ -18,11 +18,13 @@ internal sealed class LoginAttempt(
     public async Task<ThrottleRefusal?> FindRefusalAsync() => counters.FindRefusal(limits, await reading);
 
     /// <summary>Counts a wrong name or password, and ends the attempt.</summary>
-    public async Task FailAsync()
+    /// <returns>Whether this failure locks the name: the next login under it is refused until a password reset.</returns>
+    public async Task<bool> FailAsync()
     {
         using (held)
         {
-            await counters.RaiseAsync(limits, await reading, requestId: null, cancellationToken);
+            var before = await counters.RaiseAsync(limits, await reading, requestId: null, cancellationToken);
+            return (before[0]?.Consecutive ?? 0) + 1 >= limits[0].MaxConsecutive;
         }
     }
 
