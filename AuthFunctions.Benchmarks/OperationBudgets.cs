@@ -25,13 +25,19 @@ internal static class OperationBudgets
     /// <summary>Excludes <see cref="DropResetToken"/> and the counters.</summary>
     public const int RequestReset = 4;
 
+    /// <summary>The counter of the email and the address together, if the address is known. Only requests for reset tokens have it.</summary>
+    public const int PairCounters = 1;
+
+    /// <summary>Excludes the counters. A request over the limits of the name is served if the user has no token, so the user is looked up.</summary>
+    public const int ThrottledReset = 2;
+
     /// <summary>Where the token is mailed: the task is enqueued, for every email.</summary>
     public const int RequestResetByMail = 1;
 
     /// <summary>Additional operations if a request for a reset token replaces an older one.</summary>
     public const int DropResetToken = 1;
 
-    /// <summary>Excludes <see cref="ClearName"/>.</summary>
+    /// <summary>Excludes the counter of the name: <see cref="ReadCounter"/>, and <see cref="ClearName"/> where there is one.</summary>
     public const int UpdatePassword = 5;
 
     /// <summary>Where mails are sent: the task of the notice is enqueued.</summary>

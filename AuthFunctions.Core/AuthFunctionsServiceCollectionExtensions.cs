@@ -51,6 +51,7 @@ public static class AuthFunctionsServiceCollectionExtensions
                 "Auth__PasswordReset__TokenDelivery is Response: in Azure, anybody who knows an email could take over its account. Set it to Email, or set "
                 + "Auth__PasswordReset__AllowInsecureResetInAzure to true for a service without real users.");
         services.AddSettings(configuration, "Auth:Throttling", new ThrottleOptionsValidator());
+        services.AddSettings(configuration, "Auth:Auditing", new AuditOptionsValidator());
         services.AddHostedService<SettingsWarnings>();
 
         services.AddSingleton<UserUpdater>();
@@ -64,6 +65,7 @@ public static class AuthFunctionsServiceCollectionExtensions
         services.AddSingleton<ResetThrottle>();
         services.AddSingleton<RegistrationThrottle>();
         services.AddSingleton<BurstThrottle>();
+        services.AddSingleton<AccountPseudonym>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<RegistrationService>();
         services.AddSingleton<LoginService>();
@@ -81,6 +83,7 @@ public static class AuthFunctionsServiceCollectionExtensions
             provider.GetRequiredService<PasswordResetService>(),
             provider.GetRequiredService<ITaskQueue>(),
             provider.GetRequiredService<TaskRunner>(),
+            provider.GetRequiredService<AuditTrail>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Auth>>()));
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using AuthFunctions.Core.Accounts.Auditing;
 using AuthFunctions.Core.Accounts.Passwords.Hashing;
 using AuthFunctions.Core.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -64,8 +65,8 @@ internal static partial class Log
     [LoggerMessage(101, LogLevel.Information, "Registration failed: {Reason}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void RegistrationFailed(ILogger logger, string reason, IPAddress? clientAddress, string? traceId);
 
-    [LoggerMessage(102, LogLevel.Warning, "Registration throttled: {Reason}, client {ClientAddress}, trace {TraceId}.")]
-    public static partial void RegistrationThrottled(ILogger logger, string reason, IPAddress? clientAddress, string? traceId);
+    [LoggerMessage(102, LogLevel.Warning, "Registration throttled: {Reason}, account {Account}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void RegistrationThrottled(ILogger logger, string reason, string? account, IPAddress? clientAddress, string? traceId);
 
     [LoggerMessage(110, LogLevel.Information, "Login succeeded: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void LoginSucceeded(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
@@ -73,14 +74,17 @@ internal static partial class Log
     [LoggerMessage(111, LogLevel.Information, "Login failed: {Reason}, user {UserId}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void LoginFailed(ILogger logger, LoginOutcome reason, string? userId, IPAddress? clientAddress, string? traceId);
 
-    [LoggerMessage(112, LogLevel.Warning, "Login throttled: {Reason}, client {ClientAddress}, trace {TraceId}.")]
-    public static partial void LoginThrottled(ILogger logger, string reason, IPAddress? clientAddress, string? traceId);
+    [LoggerMessage(112, LogLevel.Warning, "Login throttled: {Reason}, account {Account}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void LoginThrottled(ILogger logger, string reason, string? account, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(113, LogLevel.Warning, "Name locked: user {UserId}, account {Account}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void NameLocked(ILogger logger, string? userId, string? account, IPAddress? clientAddress, string? traceId);
 
     [LoggerMessage(120, LogLevel.Information, "Log-out succeeded: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void LogoutSucceeded(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
 
-    [LoggerMessage(121, LogLevel.Information, "Log-out failed: no such session, client {ClientAddress}, trace {TraceId}.")]
-    public static partial void LogoutFailed(ILogger logger, IPAddress? clientAddress, string? traceId);
+    [LoggerMessage(123, LogLevel.Information, "Sessions evicted: {Count}, user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void SessionsEvicted(ILogger logger, int count, string userId, IPAddress? clientAddress, string? traceId);
 
     [LoggerMessage(122, LogLevel.Information, "Signed out everywhere, devices forgotten: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void SignedOutEverywhere(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
@@ -91,8 +95,8 @@ internal static partial class Log
     [LoggerMessage(131, LogLevel.Information, "Password reset failed: {Reason}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void PasswordResetFailed(ILogger logger, string reason, IPAddress? clientAddress, string? traceId);
 
-    [LoggerMessage(132, LogLevel.Warning, "Password reset throttled, client {ClientAddress}, trace {TraceId}.")]
-    public static partial void PasswordResetThrottled(ILogger logger, IPAddress? clientAddress, string? traceId);
+    [LoggerMessage(132, LogLevel.Warning, "Password reset throttled: account {Account}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void PasswordResetThrottled(ILogger logger, string? account, IPAddress? clientAddress, string? traceId);
 
     [LoggerMessage(140, LogLevel.Information, "Password update succeeded: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void PasswordUpdateSucceeded(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
@@ -102,4 +106,13 @@ internal static partial class Log
 
     [LoggerMessage(142, LogLevel.Warning, "Password update throttled: {Reason}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void PasswordUpdateThrottled(ILogger logger, string reason, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(143, LogLevel.Information, "Name unlocked: user {UserId}, account {Account}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void NameUnlocked(ILogger logger, string userId, string? account, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(150, LogLevel.Information, "Request refused: {Reason}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void RequestRefused(ILogger logger, RefusalReason reason, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(151, LogLevel.Warning, "Audit events left out: {Count} in a minute, networks {Networks}, most from client {ClientAddress}.")]
+    public static partial void AuditEventsLeftOut(ILogger logger, long count, int networks, IPAddress? clientAddress);
 }

@@ -14,6 +14,7 @@ builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
 builder.UseMiddleware<TracingMiddleware>();
 builder.UseMiddleware<SecurityHeadersMiddleware>();
 builder.UseMiddleware<ProblemDetailsMiddleware>();
+builder.UseMiddleware<RefusalMiddleware>();
 builder.UseMiddleware<CrossSiteMiddleware>();
 builder.UseMiddleware<BodyLengthMiddleware>();
 builder.Services.AddAuthFunctions(builder.Configuration);

@@ -30,6 +30,9 @@ type authSettings = {
   @description('Limits on failed logins and on password resets.')
   throttling: throttlingSettings?
 
+  @description('Audit events.')
+  auditing: auditingSettings?
+
   @description('Cookies, proxies and origins.')
   http: httpSettings?
 }
@@ -143,7 +146,7 @@ type throttlingSettings = {
   @maxValue(1000000)
   maxConsecutiveFailures: int?
 
-  @description('Password resets requested under one name in a window.')
+  @description('Password resets requested under one name by one client in a window; five times as many by all clients.')
   @minValue(1)
   @maxValue(1000000)
   maxResetRequestsPerName: int?
@@ -187,6 +190,16 @@ type httpSettings = {
   @description('Other origins whose pages may call the service with credentials, such as https://app.example.com. They are also added to the platform\'s CORS settings. They must be of the same site as the service (the same registrable domain, such as example.com): pages of other sites get no session, because the cookie is SameSite=Lax. azurewebsites.net and azurestaticapps.net are public suffixes, so their subdomains are different sites.')
   @maxLength(50)
   allowedOrigins: string[]?
+}
+
+@export()
+@description('Audit events, Auth__Auditing__NAME.')
+@sealed()
+type auditingSettings = {
+  @description('The name of the secret in the vault with the key by which events name a throttled account: base64 of 32 random bytes or more. If omitted, such events name no account.')
+  @minLength(1)
+  @maxLength(127)
+  nameKeySecretName: string?
 }
 
 @export()

@@ -40,7 +40,7 @@ internal sealed class StorageOperations : ISection
         await CountAsync("`GET /protected`", OperationBudgets.Profile, Call.Get("protected"), cookie);
         await CountAsync("`DELETE /sessions`", OperationBudgets.LogOut, App.LogOut, cookie);
 
-        const int RequestReset = OperationBudgets.RequestReset + (KnownCounters * OperationBudgets.RaiseCounter);
+        const int RequestReset = OperationBudgets.RequestReset + ((KnownCounters + OperationBudgets.PairCounters) * OperationBudgets.RaiseCounter);
         var reset = Call.Form(HttpMethod.Post, "reset_password", email);
         await CountAsync("`POST /reset_password`, the first", RequestReset, reset);
         await CountAsync("`POST /reset_password`, in place of an older token", RequestReset + OperationBudgets.DropResetToken, reset);
@@ -48,7 +48,7 @@ internal sealed class StorageOperations : ISection
         await server.LogInAsync(UserTable.Email(0), cancellationToken);
         await CountAsync(
             "`PUT /reset_password`, of a user with a session",
-            OperationBudgets.UpdatePassword + OperationBudgets.ClearName,
+            OperationBudgets.UpdatePassword + OperationBudgets.ReadCounter,
             Call.Form(HttpMethod.Put, "reset_password", email, ("reset_token", token), ("new_password", HashSpeed.Password)));
 
         await CountAsync(

@@ -1,3 +1,4 @@
+using AuthFunctions.Core.Accounts.Auditing;
 using AuthFunctions.Core.Accounts.BackgroundTasks;
 using AuthFunctions.Core.Accounts.Login;
 using AuthFunctions.Core.Accounts.PasswordReset;
@@ -25,6 +26,7 @@ public sealed class Auth
     private readonly PasswordResetService _passwordReset;
     private readonly ITaskQueue _queue;
     private readonly TaskRunner _tasks;
+    private readonly AuditTrail _audit;
     private readonly TimeProvider _time;
     private readonly ILogger<Auth> _logger;
 
@@ -36,6 +38,7 @@ public sealed class Auth
         PasswordResetService passwordReset,
         ITaskQueue queue,
         TaskRunner tasks,
+        AuditTrail audit,
         TimeProvider time,
         ILogger<Auth> logger)
     {
@@ -46,6 +49,7 @@ public sealed class Auth
         _passwordReset = passwordReset;
         _queue = queue;
         _tasks = tasks;
+        _audit = audit;
         _time = time;
         _logger = logger;
     }
@@ -78,13 +82,14 @@ public sealed class Auth
     /// none for a text that is no session id.
     /// </summary>
     /// <param name="presentedSessionIds">The session ids as they came, in the order in which they count.</param>
+    /// <param name="client">The client.</param>
     /// <param name="cancellationToken">Cancelled when the client has gone.</param>
     /// <returns>The user; null when every session is unknown, ended or expired.</returns>
     public async Task<SessionUser?> GetUserFromSessionIdAsync(
-        IReadOnlyCollection<string> presentedSessionIds, CancellationToken cancellationToken)
+        IReadOnlyCollection<string> presentedSessionIds, ClientInfo client, CancellationToken cancellationToken)
     {
         using var deadline = new StorageDeadline(cancellationToken);
-        return await _sessions.FindUserAsync(presentedSessionIds, deadline.Token);
+        return await _sessions.FindUserAsync(presentedSessionIds, client, deadline.Token);
     }
 
     /// <summary>Logs out: ends every live session presented, so that its id never works again (OWASP ASVS 5.0, V7.4.1).</summary>
@@ -148,6 +153,11 @@ public sealed class Auth
     public Task<UpdatePasswordResult> UpdatePasswordAsync(
         string email, string resetToken, string newPassword, ClientInfo client, CancellationToken cancellationToken) =>
         _passwordReset.UpdatePasswordAsync(email, resetToken, newPassword, client, cancellationToken);
+
+    /// <summary>Reports a request that was refused before it reached this class, for the audit trail (OWASP ASVS 5.0, V16.3.3).</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="reason">Why it was refused.</param>
+    public void ReportRefusal(ClientInfo client, RefusalReason reason) => _audit.RequestRefused(client, reason);
 
     /// <summary>Checks that storage responds, by reading a row, and at the same time that the queue of background tasks does.</summary>
     /// <param name="cancellationToken">Cancelled when the client has gone.</param>

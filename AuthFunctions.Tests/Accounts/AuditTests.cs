@@ -1,6 +1,10 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
 using AuthFunctions.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace AuthFunctions.Tests.Accounts;
@@ -83,8 +87,8 @@ public sealed partial class AuditTests(AzuriteFixture azurite) : AuthTest(azurit
         await AssertEmitsAsync(app, 120, "LogoutSucceeded", () => app.Auth.DestroySessionAsync([session], ClientInfo, CancellationToken));
         AssertNames(app, await FindUserIdAsync(app));
 
-        await AssertEmitsAsync(app, 121, "LogoutFailed", () => app.Auth.DestroySessionAsync([session], ClientInfo, CancellationToken));
-        await AssertEmitsAsync(app, 121, "LogoutFailed", () => app.Auth.DestroySessionAsync([], ClientInfo, CancellationToken));
+        await AssertEmitsAsync(app, 150, "RequestRefused", () => app.Auth.DestroySessionAsync([session], ClientInfo, CancellationToken));
+        AssertNames(app, "BadSession");
     }
 
     [Fact]
@@ -152,7 +156,165 @@ public sealed partial class AuditTests(AzuriteFixture azurite) : AuthTest(azurit
     }
 
     [Fact]
-    public async Task GetUserFromSessionId_AnySession_EmitsNone()
+    public async Task AnyRouteWithSessions_NoSessionId_EmitsNone()
+    {
+        await using var app = await CreateAsync();
+        app.Log.Records.Clear();
+
+        foreach (var presented in (string[][])[[], [""], ["nonsense", "{0}"]])
+        {
+            Assert.False(await app.Auth.DestroySessionAsync(presented, ClientInfo, CancellationToken));
+            Assert.Null(await app.Auth.GetUserFromSessionIdAsync(presented, ClientInfo, CancellationToken));
+        }
+
+        Assert.Empty(AuditEventsOf(app));
+    }
+
+    [Fact]
+    public async Task DestroySession_FloodOfOneNetwork_EmitsTenEventsAndASummary()
+    {
+        var clock = new SteppedClock();
+        await using var app = await AuthHarness.CreateAsync(Azurite, services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock)));
+        app.Log.Records.Clear();
+        for (var request = 0; request < 30; request++)
+        {
+            await app.Auth.DestroySessionAsync([Guid.NewGuid().ToString()], ClientInfo, CancellationToken);
+        }
+
+        Assert.All(AuditEventsOf(app), line => Assert.Equal("RequestRefused", line.EventName));
+        Assert.Equal(RefusalWindow.MaxPerNetwork, AuditEventsOf(app).Count);
+
+        app.Log.Records.Clear();
+        clock.Advance(TimeSpan.FromMinutes(1));
+        var summary = Assert.Single(AuditEventsOf(app));
+        Assert.Equal((151, "AuditEventsLeftOut", LogLevel.Warning), (summary.EventId, summary.EventName, summary.Level));
+        Assert.StartsWith("Audit events left out: 20 in a minute, networks 1, most from client 203.0.113.7.", summary.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task EveryEventThatAnybodyCanCause_FloodOfOneNetwork_IsLimited()
+    {
+        await using var app = await CreateAsync(("Throttling:MaxBurstPerAddress", "1"), ("Throttling:MaxResetRequestsPerAddress", "1"));
+        Func<Task>[] flows =
+        [
+            () => TryRegisterAsync(app), () => TryRegisterAsync(app, email: "nobody"), () => LogInFromCallerAsync(app),
+            () => UpdateFromCallerAsync(app, Guid.NewGuid().ToString()), () => UpdateFromCallerAsync(app, "", newPassword: ""),
+            () => app.Auth.GetResetPasswordTokenAsync(Email, ClientInfo, CancellationToken),
+            () => app.Auth.GetUserFromSessionIdAsync([Guid.NewGuid().ToString()], ClientInfo, CancellationToken),
+            () =>
+            {
+                app.Auth.ReportRefusal(ClientInfo, RefusalReason.Malformed);
+                return Task.CompletedTask;
+            },
+        ];
+
+        await TryRegisterAsync(app);
+        await app.Auth.GetResetPasswordTokenAsync(Email, ClientInfo, CancellationToken);
+        app.Log.Records.Clear();
+        for (var round = 0; round < 20; round++)
+        {
+            foreach (var flow in flows)
+            {
+                await flow();
+            }
+        }
+
+        // FakeClock fires the timer of a summary at once, which begins another minute. So each summary has ten events before it at most.
+        var summaries = AuditEventsOf(app).Count(line => line.EventName == "AuditEventsLeftOut");
+        Assert.InRange(AuditEventsOf(app).Count - summaries, 1, (summaries + 1) * RefusalWindow.MaxPerNetwork);
+        Assert.InRange(summaries, 1, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task LogIn_FailureThatLocksTheName_EmitsNameLockedOnce()
+    {
+        await using var app = await CreateAsync(("Throttling:MaxConsecutiveFailures", "2"));
+        await RegisterAsync(app);
+        var userId = await FindUserIdAsync(app);
+
+        foreach (var (email, user) in ((string, string)[])[(Email, userId), ("nobody@holberton.io", "(null)")])
+        {
+            await AssertEmitsAsync(app, 111, "LoginFailed", () => LogInFromCallerAsync(app, email, "wrong"));
+            app.Log.Records.Clear();
+            await LogInFromCallerAsync(app, email, "wrong");
+            Assert.Equal(["LoginFailed", "NameLocked"], AuditEventsOf(app).Select(line => line.EventName));
+            Assert.Equal(LogLevel.Warning, AuditEventsOf(app)[1].Level);
+            Assert.StartsWith($"Name locked: user {user}, account (null), client 203.0.113.7,", AuditEventsOf(app)[1].Text, StringComparison.Ordinal);
+            await AssertEmitsAsync(app, 112, "LoginThrottled", () => LogInFromCallerAsync(app, email, "wrong"));
+        }
+    }
+
+    [Fact]
+    public async Task UpdatePassword_LockedName_EmitsNameUnlockedOnce()
+    {
+        await using var app = await CreateAsync(("Throttling:MaxConsecutiveFailures", "2"));
+        await RegisterAsync(app);
+        await LogInFromCallerAsync(app, password: "wrong");
+
+        // One failure is forgotten too, and is no lock.
+        await AssertEmitsAsync(app, 140, "PasswordUpdateSucceeded", await PrepareAsync());
+        await LogInFromCallerAsync(app, password: "wrong");
+        await LogInFromCallerAsync(app, password: "wrong");
+        Assert.IsType<LoginResult.Locked>(await LogInFromCallerAsync(app, password: NewPassword));
+
+        var update = await PrepareAsync();
+        app.Log.Records.Clear();
+        await update();
+        Assert.Equal(["NameUnlocked", "PasswordUpdateSucceeded"], AuditEventsOf(app).Select(line => line.EventName));
+        Assert.Contains(await FindUserIdAsync(app), AuditEventsOf(app)[0].Text, StringComparison.Ordinal);
+        await AssertEmitsAsync(app, 140, "PasswordUpdateSucceeded", await PrepareAsync());
+
+        async Task<Func<Task>> PrepareAsync()
+        {
+            var token = await RequestResetAsync(app);
+            return () => UpdateFromCallerAsync(app, token);
+        }
+    }
+
+    [Fact]
+    public async Task LogIn_OverTheLimitOfSessions_EmitsSessionsEvicted()
+    {
+        await using var app = await CreateAsync(("Sessions:MaxPerUser", "2"), ("Sessions:Lifetime", "01:00:00"));
+        await RegisterAsync(app);
+        await AssertEmitsAsync(app, 110, "LoginSucceeded", () => LogInFromCallerAsync(app));
+        var presented = Assert.IsType<LoginResult.LoggedIn>(await LogInFromCallerAsync(app)).Session.Id;
+
+        // A session that is presented is replaced.
+        await AssertEmitsAsync(
+            app, 110, "LoginSucceeded", () => app.Auth.LogInAsync(new LoginRequest(LoginName.Email(Email), Password) { SessionIds = [presented] }, ClientInfo, CancellationToken));
+
+        app.Log.Records.Clear();
+        await LogInFromCallerAsync(app);
+        Assert.Equal(["SessionsEvicted", "LoginSucceeded"], AuditEventsOf(app).Select(line => line.EventName));
+        Assert.StartsWith($"Sessions evicted: 1, user {await FindUserIdAsync(app)}, client 203.0.113.7,", AuditEventsOf(app)[0].Text, StringComparison.Ordinal);
+
+        // A session that has expired is not evicted.
+        app.Clock.Advance(TimeSpan.FromHours(1));
+        await AssertEmitsAsync(app, 110, "LoginSucceeded", () => LogInFromCallerAsync(app));
+    }
+
+    [Fact]
+    public async Task ThrottledName_WithAKey_IsNamedByItsPseudonym()
+    {
+        var key = Convert.ToBase64String(new byte[32]);
+        await using var app = await CreateAsync(
+            ("Auditing:NameKey", key), ("Throttling:MaxConsecutiveFailures", "1"), ("Throttling:MaxResetRequestsPerAddress", "1"));
+        var hmac = HMACSHA256.HashData(new byte[32], Encoding.ASCII.GetBytes(LoginName.Email(Email).Hash));
+        var account = $"account {Convert.ToHexStringLower(hmac)[..32]},";
+
+        await LogInFromCallerAsync(app);
+        await LogInFromCallerAsync(app, $" {Email.ToUpperInvariant()} ");
+        await app.Auth.GetResetPasswordTokenAsync(Email, ClientInfo, CancellationToken);
+        await app.Auth.GetResetPasswordTokenAsync(Email, ClientInfo, CancellationToken);
+
+        var events = AuditEventsOf(app);
+        Assert.Equal(["LoginFailed", "NameLocked", "LoginThrottled", "PasswordResetFailed", "PasswordResetThrottled"], events.Select(line => line.EventName));
+        Assert.All([events[1], events[2], events[4]], line => Assert.Contains(account, line.Text, StringComparison.Ordinal));
+        Assert.All(events, line => Assert.DoesNotContain(LoginName.Email(Email).Hash, line.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task GetUserFromSessionId_DeadSession_EmitsARefusal()
     {
         await using var app = await CreateAsync();
         await RegisterAsync(app);
@@ -160,9 +322,12 @@ public sealed partial class AuditTests(AzuriteFixture azurite) : AuthTest(azurit
         app.Log.Records.Clear();
 
         Assert.True(await IsAliveAsync(app, session));
-        Assert.False(await IsAliveAsync(app, Guid.NewGuid().ToString()));
-
+        Assert.NotNull(await app.Auth.GetUserFromSessionIdAsync([Guid.NewGuid().ToString(), session], ClientInfo, CancellationToken));
         Assert.Empty(AuditEventsOf(app));
+
+        await AssertEmitsAsync(
+            app, 150, "RequestRefused", () => app.Auth.GetUserFromSessionIdAsync([Guid.NewGuid().ToString()], ClientInfo, CancellationToken));
+        AssertNames(app, "BadSession");
     }
 
     [Fact]

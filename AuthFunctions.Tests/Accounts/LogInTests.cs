@@ -44,7 +44,7 @@ public sealed class LogInTests(AzuriteFixture azurite) : AuthTest(azurite)
 
         Assert.Equal(Email, login.Session.User.Email);
         Assert.Equal(TimeSpan.FromHours(2), login.Session.Lifetime);
-        Assert.Equal(login.Session.User, await app.Auth.GetUserFromSessionIdAsync([login.Session.Id], CancellationToken));
+        Assert.Equal(login.Session.User, await app.Auth.GetUserFromSessionIdAsync([login.Session.Id], ClientInfo.Unknown, CancellationToken));
     }
 
     [Fact]

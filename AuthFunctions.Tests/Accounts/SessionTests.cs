@@ -68,7 +68,7 @@ public sealed class SessionTests(AzuriteFixture azurite) : AuthTest(azurite)
 
         var operations = await app.CountAsync(async () =>
         {
-            Assert.Null(await app.Auth.GetUserFromSessionIdAsync(sessionIds, CancellationToken));
+            Assert.Null(await app.Auth.GetUserFromSessionIdAsync(sessionIds, ClientInfo.Unknown, CancellationToken));
             Assert.False(await app.Auth.DestroySessionAsync(sessionIds, ClientInfo.Unknown, CancellationToken));
         });
 
@@ -96,7 +96,7 @@ public sealed class SessionTests(AzuriteFixture azurite) : AuthTest(azurite)
         Assert.Equal(2, await CountAsync(dead, dead, live));
 
         Task<int> CountAsync(params string[] sessionIds) => app.CountAsync(
-            async () => Assert.NotNull(await app.Auth.GetUserFromSessionIdAsync(sessionIds, CancellationToken)));
+            async () => Assert.NotNull(await app.Auth.GetUserFromSessionIdAsync(sessionIds, ClientInfo.Unknown, CancellationToken)));
     }
 
     [Theory]

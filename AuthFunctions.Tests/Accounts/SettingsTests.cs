@@ -24,6 +24,7 @@ public sealed class SettingsTests
         var pepper = Get<PepperOptions>(services);
         Assert.Null(pepper.CurrentKeyId);
         Assert.Empty(pepper.Keys);
+        Assert.Null(Get<AuditOptions>(services).NameKey);
         var sessions = Get<SessionOptions>(services);
         Assert.Equal(1, sessions.MaxPerUser);
         Assert.Equal(TimeSpan.FromDays(7), sessions.Lifetime);
@@ -195,6 +196,19 @@ public sealed class SettingsTests
 
         Assert.Contains(name, exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("ecret", exception.Message, StringComparison.Ordinal);
+        Assert.True(key.Length == 0 || !exception.Message.Contains(key, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("c2hvcnQgc2hvcnQgc2hvcnQgc2hvcnQgc2hvcnQ=")]
+    [InlineData("@Microsoft.KeyVault(SecretUri=https://vault/secrets/audit)")]
+    public void NameKey_WrongKey_IsRefusedByNameAndNotShown(string key)
+    {
+        var exception = Assert.Throws<OptionsValidationException>(
+            () => Read<AuditOptions>(("PasswordReset:TokenDelivery", "Response"), ("Auditing:NameKey", key)));
+
+        Assert.Contains("Auth__Auditing__NameKey", exception.Message, StringComparison.Ordinal);
         Assert.True(key.Length == 0 || !exception.Message.Contains(key, StringComparison.Ordinal));
     }
 

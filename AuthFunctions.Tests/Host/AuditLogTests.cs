@@ -84,12 +84,56 @@ public sealed partial class AuditLogTests(AuthApp app) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RefusedRequest_EachReason_IsLoggedOnce()
+    {
+        await RefuseAsync("203.0.113.1", "CrossSite", "POST /sessions", ("Sec-Fetch-Site", "cross-site"));
+        await RefuseAsync("203.0.113.2", "Prefetch", "GET /logout", ("Sec-Purpose", "prefetch"));
+        await RefuseAsync("203.0.113.3", "Malformed", "POST /users", Body.Raw("application/json", "{"));
+        await RefuseAsync("203.0.113.4", "Malformed", "POST /users", Body.Form(("email", Unique.Email())));
+        await RefuseAsync("203.0.113.5", "Malformed", "POST /users", Body.Raw("text/plain", "email=a"));
+        await RefuseAsync("203.0.113.6", "Malformed", "POST /login", Body.Form(("username", "a")));
+        await RefuseAsync("203.0.113.7", "Malformed", "POST /register", Body.Raw("text/plain", "username=a"));
+        await RefuseAsync("203.0.113.8", "TooLarge", "POST /users", Body.Raw("application/json", new byte[(64 * 1024) + 1]));
+        foreach (var (address, route) in (IEnumerable<(string, string)>)
+            [("203.0.113.9", "GET /profile"), ("203.0.113.10", "GET /protected"), ("203.0.113.11", "DELETE /sessions"), ("203.0.113.12", "GET /logout")])
+        {
+            await RefuseAsync(address, "BadSession", route, ("Cookie", $"session_id={Guid.NewGuid()}"));
+        }
+
+        Assert.Equal(12, _own.Output.Split("Request refused: ").Length - 1);
+    }
+
+    [Fact]
+    public async Task LogOut_TwoThousandRequestsWithoutACookie_AreNotLogged()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => _own.Client.SendAsync("DELETE /sessions")));
+        }
+
+        await RefuseAsync("203.0.113.1", "Prefetch", "GET /logout", ("Sec-Purpose", "prefetch"));
+        Assert.Equal(1, _own.Output.Split("Request refused: ").Length - 1);
+        Assert.DoesNotContain("Audit events left out", _own.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ClientThatLeaves_IsALineForDebuggingAndNoWarning()
     {
         await LeaveWhileProfileIsReadAsync();
 
         var output = await WaitForOutputAsync("Profile was cancelled");
         Assert.DoesNotContain("Profile could not be served", output, StringComparison.Ordinal);
+    }
+
+    private Task RefuseAsync(string address, string reason, string route, params (string Name, string Value)[] headers) =>
+        RefuseAsync(address, reason, route, body: null, headers);
+
+    private async Task RefuseAsync(string address, string reason, string route, HttpContent? body, params (string Name, string Value)[] headers)
+    {
+        var reply = await _own.Client.SendAsync(route, body, cookie: null, [("X-Forwarded-For", address), .. headers]);
+
+        Assert.InRange((int)reply.Status, 400, 499);
+        await WaitForOutputAsync($"Request refused: {reason}, client {address}, trace ");
     }
 
     /// <summary>Closes the connection of a profile request while storage does not respond.</summary>

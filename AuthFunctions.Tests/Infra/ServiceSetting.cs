@@ -10,13 +10,16 @@ internal sealed record ServiceSetting(string Name, PropertyInfo Property)
     private const string Separator = "__";
     private const string Id = "{id}";
 
+    /// <summary>Whether the templates take the name of a secret in place of the value.</summary>
+    public bool IsSecret => Name == "Auth__Auditing__NameKey";
+
     public bool IsDictionary => Name.EndsWith(Id, StringComparison.Ordinal);
 
     /// <summary>
     /// The path to the setting's value in the templates: a parameter and its nested properties, such as <c>auth</c>, <c>pepper</c>, <c>currentKeyId</c>.
     /// </summary>
     public IReadOnlyList<string> ParameterPath =>
-        [.. Name.Split(Separator).Where(part => part != Id).Select(part => char.ToLowerInvariant(part[0]) + part[1..])];
+        [.. $"{Name}{(IsSecret ? "SecretName" : "")}".Split(Separator).Where(part => part != Id).Select(part => char.ToLowerInvariant(part[0]) + part[1..])];
 
     /// <summary>The settings of an options class.</summary>
     /// <param name="options">The class.</param>

@@ -28,6 +28,7 @@ public sealed partial class TemplateSettingsTests(BicepFixture bicep)
         [typeof(PepperOptions)] = "Auth__Pepper",
         [typeof(PasswordResetOptions)] = "Auth__PasswordReset",
         [typeof(ThrottleOptions)] = "Auth__Throttling",
+        [typeof(AuditOptions)] = "Auth__Auditing",
         [typeof(HttpOptions)] = "Auth__Http",
     };
 
@@ -68,7 +69,7 @@ public sealed partial class TemplateSettingsTests(BicepFixture bicep)
     {
         var (deployment, auth, smtp) = await PredictEverySettingAsync();
 
-        Assert.All(AuthSettings.Where(setting => !setting.IsDictionary), setting => Assert.Equal(
+        Assert.All(AuthSettings.Where(setting => setting is { IsDictionary: false, IsSecret: false }), setting => Assert.Equal(
             TextOf(setting.ParameterPath.Skip(1).Aggregate<string, JsonNode?>(auth, (node, name) => node?[name])), deployment.AppSettings[setting.Name]));
         Assert.All(
             smtp.Where(setting => setting.Key != "passwordSecretName"),
@@ -169,6 +170,7 @@ public sealed partial class TemplateSettingsTests(BicepFixture bicep)
 
         Assert.Equal(ReferenceTo($"{smtp["passwordSecretName"]}"), deployment.AppSettings["Smtp__Password"]);
         Assert.Equal(ReferenceTo($"{key["secretName"]}"), deployment.AppSettings[$"Auth__Pepper__Keys__{key["id"]}"]);
+        Assert.Equal(ReferenceTo($"{auth["auditing"]!["nameKeySecretName"]}"), deployment.AppSettings["Auth__Auditing__NameKey"]);
         Assert.Equal(ReferenceTo(HeadersSecretName), deployment.AppSettings["OTEL_EXPORTER_OTLP_HEADERS"]);
     }
 

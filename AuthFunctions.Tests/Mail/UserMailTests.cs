@@ -52,6 +52,29 @@ public sealed class UserMailTests(AzuriteFixture azurite)
         mail.AssertLogIsDiscreet(token);
     }
 
+    [Fact]
+    public async Task RequestReset_OverTheLimitOfTheName_IsMailedIfNoTokenWorks()
+    {
+        await using var sink = MailSink.Start();
+        await using var mail = await MailHarness.CreateAsync(azurite, sink.Settings);
+        await mail.RegisterAsync();
+        var token = "";
+        for (var request = 0; request < 5; request++)
+        {
+            await mail.RequestResetAsync();
+            await mail.RunTasksAsync();
+            token = request < 3 ? MailHarness.TokenOf(await sink.NextMailAsync(CancellationToken)) : token;
+        }
+
+        Assert.IsType<UpdatePasswordResult.Updated>(await mail.UpdatePasswordAsync(token));
+        await mail.RequestResetAsync();
+        await mail.RequestResetAsync();
+        await mail.RunTasksAsync();
+
+        var mails = (await sink.StopAsync()).OfType<SinkEvent.Mail>().Where(received => received.Subject?.StartsWith("Set", StringComparison.Ordinal) == true).ToList();
+        Assert.IsType<UpdatePasswordResult.Updated>(await mail.UpdatePasswordAsync(MailHarness.TokenOf(Assert.Single(mails))));
+    }
+
     [Theory]
     [InlineData("stranger@example.com")]
     [InlineData("nobody")]

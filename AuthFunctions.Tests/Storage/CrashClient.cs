@@ -42,7 +42,7 @@ internal sealed class CrashClient
             await app.Auth.RegisterUserAsync(LoginName.Email(Stranger), Password, ClientInfo.Unknown, CancellationToken));
 
     public static async Task<bool> IsAliveAsync(AuthHarness app, string session) =>
-        await app.Auth.GetUserFromSessionIdAsync([session], CancellationToken) is not null;
+        await app.Auth.GetUserFromSessionIdAsync([session], ClientInfo.Unknown, CancellationToken) is not null;
 
     public async Task RegisterAsync(AuthHarness app) => Assert.IsType<RegistrationResult.Registered>(await TryRegisterAsync(app));
 

@@ -147,18 +147,42 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
         const int newer = OperationBudgets.RequestReset + OperationBudgets.DropResetToken;
         Assert.Equal(OperationBudgets.RequestReset + OperationBudgets.RaiseCounter, await app.CountAsync(() => RequestResetAsync(app)));
         Assert.Equal(newer + OperationBudgets.RaiseCounter, await app.CountAsync(() => RequestResetAsync(app)));
-        Assert.Equal(newer + (2 * OperationBudgets.RaiseCounter), await app.CountAsync(() => app.Auth.GetResetPasswordTokenAsync(Email, From("203.0.113.7"), CancellationToken)));
+        Assert.Equal(newer + ((2 + OperationBudgets.PairCounters) * OperationBudgets.RaiseCounter), await app.CountAsync(() => RequestFromAsync("203.0.113.7")));
+        Assert.Equal(newer + ((3 + OperationBudgets.PairCounters) * OperationBudgets.RaiseCounter), await app.CountAsync(() => RequestFromAsync("2001:db8::1")));
+
+        Task<ResetTokenResult> RequestFromAsync(string address) => app.Auth.GetResetPasswordTokenAsync(Email, From(address), CancellationToken);
     }
 
     [Fact]
-    public async Task UpdatePassword_WithASession_TakesFiveOperationsAndOneToClearTheName()
+    public async Task RequestReset_OverTheLimitsOfTheName_TakesAReadOfEachCounterMore()
+    {
+        await using var app = await CreateAsync(("Throttling:MaxResetRequestsPerName", "1"));
+        await RegisterAsync(app);
+        await UpdatePasswordAsync(app, Assert.IsType<ResetTokenResult.Issued>(await RequestFromAsync()).Token);
+
+        const int counters = 2 + OperationBudgets.PairCounters;
+        const int exception = OperationBudgets.RequestReset + (counters * (OperationBudgets.ReadCounter + OperationBudgets.RaiseCounter));
+        Assert.Equal(exception, await app.CountAsync(RequestFromAsync));
+        Assert.Equal(OperationBudgets.ThrottledReset + (counters * OperationBudgets.ReadCounter), await app.CountAsync(RequestFromAsync));
+
+        Task<ResetTokenResult> RequestFromAsync() => app.Auth.GetResetPasswordTokenAsync(Email, From("203.0.113.7"), CancellationToken);
+    }
+
+    [Fact]
+    public async Task UpdatePassword_WithASession_TakesFiveOperationsAReadOfTheNameAndOneToClearIt()
     {
         await using var app = await CreateAsync();
         await RegisterAsync(app);
         await LogInAsync(app);
         var token = await RequestResetAsync(app);
 
-        Assert.Equal(OperationBudgets.UpdatePassword + OperationBudgets.ClearName, await app.CountAsync(() => UpdatePasswordAsync(app, token)));
+        Assert.Equal(OperationBudgets.UpdatePassword + OperationBudgets.ReadCounter, await app.CountAsync(() => UpdatePasswordAsync(app, token)));
+
+        await TryLogInAsync(app, password: "wrong");
+        token = await RequestResetAsync(app);
+        Assert.Equal(
+            OperationBudgets.UpdatePassword - OperationBudgets.DropSession + OperationBudgets.ReadCounter + OperationBudgets.ClearName,
+            await app.CountAsync(() => UpdatePasswordAsync(app, token)));
     }
 
     [Fact]
@@ -177,7 +201,7 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
         await LogInAsync(app);
         var token = MailHarness.TokenOf(await sink.NextMailAsync(CancellationToken));
         Assert.Equal(
-            OperationBudgets.UpdatePassword + OperationBudgets.ClearName + OperationBudgets.AnnounceNotice,
+            OperationBudgets.UpdatePassword + OperationBudgets.ReadCounter + OperationBudgets.AnnounceNotice,
             await app.CountAsync(() => UpdatePasswordAsync(app, token)));
         Assert.Equal(OperationBudgets.SendNotice, await app.CountAsync(app.RunTasksAsync));
     }

@@ -92,6 +92,8 @@ public sealed class TableThrottleStoreTests(AzuriteFixture azurite)
             ThrottleKey.Login(LoginName.Username("a@b.c")),
             ThrottleKey.Login(ClientNetwork.Of(IPAddress.Parse("203.0.113.7"))),
             ThrottleKey.Reset(LoginName.Email("a@b.c").Hash),
+            ThrottleKey.Reset(LoginName.Email("a@b.c").Hash, ClientNetwork.Of(IPAddress.Parse("203.0.113.7"))),
+            ThrottleKey.Reset(LoginName.Email("a@b.c").Hash, ClientNetwork.Of(IPAddress.Parse("203.0.113.8"))),
             ThrottleKey.Reset(ClientNetwork.Of(IPAddress.Parse("203.0.113.7"))),
             ThrottleKey.Register(ClientNetwork.Of(IPAddress.Parse("203.0.113.7"))),
             .. ClientNetwork.AllOf(IPAddress.Parse("2001:db8::1")).Select(ThrottleKey.Register),

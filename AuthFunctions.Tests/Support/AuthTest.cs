@@ -36,7 +36,7 @@ public abstract class AuthTest(AzuriteFixture azurite)
         Assert.IsType<LoginResult.LoggedIn>(await TryLogInAsync(app, email, password, presented)).Session.Id;
 
     private protected static async Task<bool> IsAliveAsync(AuthHarness app, string sessionId) =>
-        await app.Auth.GetUserFromSessionIdAsync([sessionId], CancellationToken) is not null;
+        await app.Auth.GetUserFromSessionIdAsync([sessionId], ClientInfo.Unknown, CancellationToken) is not null;
 
     private protected static async Task<string> RequestResetAsync(AuthHarness app, string email = Email) =>
         Assert.IsType<ResetTokenResult.Issued>(await app.Auth.GetResetPasswordTokenAsync(email, ClientInfo.Unknown, CancellationToken)).Token;

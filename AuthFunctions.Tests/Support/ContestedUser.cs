@@ -113,7 +113,7 @@ internal sealed class ContestedUser
         await _app.Auth.DestroySessionAsync([sessionId], ClientInfo.Unknown, CancellationToken) ? "Ended" : "Unknown";
 
     private async Task<string> UseSessionAsync(string sessionId) =>
-        await _app.Auth.GetUserFromSessionIdAsync([sessionId], CancellationToken) is null ? "Unknown" : "Known";
+        await _app.Auth.GetUserFromSessionIdAsync([sessionId], ClientInfo.Unknown, CancellationToken) is null ? "Unknown" : "Known";
 
     private async Task<string> RequestResetAsync(string client)
     {

@@ -2,10 +2,12 @@ using AuthFunctions.Core.Storage;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Reflection;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using AuthFunctions.Core.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace AuthFunctions.Tests.Telemetry;
 
@@ -60,5 +62,17 @@ public sealed class OperationsGuideTests
         using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", $"{command}; printf %s \"{key}\""]) { RedirectStandardOutput = true })!;
 
         Assert.Equal(Keys.Throttle(ThrottleKey.Login(LoginName.Email("bob@example.com"))), shell.StandardOutput.ReadToEnd());
+    }
+
+    [Fact]
+    public void ThrottledName_AccountIsThatOfItsEvents()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The guide's command is run by bash.");
+        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        var commands = Regex.Matches(Guide, "^(hash|account)=.+$", RegexOptions.Multiline).Select(match => match.Value);
+        using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", $"key='{key}'; {string.Join("; ", commands)}; printf %s \"$account\""]) { RedirectStandardOutput = true })!;
+
+        var pseudonym = new AccountPseudonym(Options.Create(new AuditOptions { NameKey = key }));
+        Assert.Equal(pseudonym.Of(LoginName.Email("bob@example.com").Hash), shell.StandardOutput.ReadToEnd());
     }
 }

@@ -154,6 +154,10 @@ var authAppSettings = [
     value: string(auth.?throttling.?maxRegistrationsPerAddress ?? '')
   }
   { name: 'Auth__Throttling__MaxBurstPerAddress', value: string(auth.?throttling.?maxBurstPerAddress ?? '') }
+  {
+    name: 'Auth__Auditing__NameKey'
+    value: empty(auth.?auditing.?nameKeySecretName ?? '') ? '' : format(secretReference, auth.?auditing.?nameKeySecretName ?? '')
+  }
   { name: 'Auth__Http__UseHostCookiePrefix', value: string(auth.?http.?useHostCookiePrefix ?? '') }
   { name: 'Auth__Http__ClearSiteData', value: string(auth.?http.?clearSiteData ?? '') }
   { name: 'Auth__Http__TrustedProxyHops', value: string(auth.?http.?trustedProxyHops ?? (behindFrontDoor ? 2 : 1)) }

@@ -7,28 +7,51 @@ namespace AuthFunctions.Core.Accounts.Auditing;
 /// The audit trail (OWASP ASVS 5.0, V16.2.1, V16.2.5 and V16.3.1): an event in the log for everything that was done to an account or refused, with the
 /// user's id where it is known, the client's address and the trace id. No event holds a secret. Logins and throttled requests are counted too.
 /// </summary>
-internal sealed class AuditTrail(ILoggerFactory loggers, AuthMetrics metrics)
+/// <remarks>
+/// Events that no other limit bounds are limited per minute (<see cref="RefusalLimiter"/>). An event about a throttled name has a pseudonym of the
+/// account in place of the user's id: the user is not looked up then.
+/// </remarks>
+internal sealed class AuditTrail : IDisposable
 {
     /// <summary>The log category of the events. Operators filter by it, so it stays as it is.</summary>
     public const string Category = "AuthFunctions.Audit";
 
-    private readonly ILogger _logger = loggers.CreateLogger(Category);
+    private readonly ILogger _logger;
+    private readonly AuthMetrics _metrics;
+    private readonly AccountPseudonym _pseudonym;
+    private readonly RefusalLimiter _limiter;
+
+    public AuditTrail(ILoggerFactory loggers, AuthMetrics metrics, AccountPseudonym pseudonym, TimeProvider time)
+    {
+        _logger = loggers.CreateLogger(Category);
+        _metrics = metrics;
+        _pseudonym = pseudonym;
+        _limiter = new RefusalLimiter(time, left => Log.AuditEventsLeftOut(_logger, left.Count, left.Networks, left.MostFrom));
+    }
 
     public void RegistrationSucceeded(ClientInfo client, string userId) =>
         Log.RegistrationSucceeded(_logger, userId, client.Address, client.TraceId);
 
-    public void RegistrationFailed(ClientInfo client, string reason) =>
-        Log.RegistrationFailed(_logger, reason, client.Address, client.TraceId);
-
-    public void RegistrationThrottled(ClientInfo client, string reason)
+    public void RegistrationFailed(ClientInfo client, string reason)
     {
-        metrics.RegistrationThrottled();
-        Log.RegistrationThrottled(_logger, reason, client.Address, client.TraceId);
+        if (_limiter.TryTake(client.Address))
+        {
+            Log.RegistrationFailed(_logger, reason, client.Address, client.TraceId);
+        }
+    }
+
+    public void RegistrationThrottled(ClientInfo client, LoginName name, string reason)
+    {
+        _metrics.RegistrationThrottled();
+        if (_limiter.TryTake(client.Address))
+        {
+            Log.RegistrationThrottled(_logger, reason, _pseudonym.Of(name.Hash), client.Address, client.TraceId);
+        }
     }
 
     public void LoginSucceeded(ClientInfo client, string userId)
     {
-        metrics.LoginEnded(LoginOutcome.Success);
+        _metrics.LoginEnded(LoginOutcome.Success);
         Log.LoginSucceeded(_logger, userId, client.Address, client.TraceId);
     }
 
@@ -37,15 +60,24 @@ internal sealed class AuditTrail(ILoggerFactory loggers, AuthMetrics metrics)
     public void LoginFailed(ClientInfo client, string? userId)
     {
         var outcome = userId is null ? LoginOutcome.UnknownName : LoginOutcome.WrongPassword;
-        metrics.LoginEnded(outcome);
+        _metrics.LoginEnded(outcome);
         Log.LoginFailed(_logger, outcome, userId, client.Address, client.TraceId);
     }
 
-    public void LoginThrottled(ClientInfo client, string reason)
+    public void LoginThrottled(ClientInfo client, LoginName name, string reason)
     {
-        metrics.LoginEnded(LoginOutcome.Throttled);
-        Log.LoginThrottled(_logger, reason, client.Address, client.TraceId);
+        _metrics.LoginEnded(LoginOutcome.Throttled);
+        if (_limiter.TryTake(client.Address))
+        {
+            Log.LoginThrottled(_logger, reason, _pseudonym.Of(name.Hash), client.Address, client.TraceId);
+        }
     }
+
+    /// <param name="client">The client whose login failed last.</param>
+    /// <param name="name">The name that only a password reset unlocks now.</param>
+    /// <param name="userId">Its user; null where the name is unknown.</param>
+    public void NameLocked(ClientInfo client, LoginName name, string? userId) =>
+        Log.NameLocked(_logger, userId, _pseudonym.Of(name.Hash), client.Address, client.TraceId);
 
     public void LogoutSucceeded(ClientInfo client, string userId) =>
         Log.LogoutSucceeded(_logger, userId, client.Address, client.TraceId);
@@ -53,30 +85,68 @@ internal sealed class AuditTrail(ILoggerFactory loggers, AuthMetrics metrics)
     public void SignedOutEverywhere(ClientInfo client, string userId) =>
         Log.SignedOutEverywhere(_logger, userId, client.Address, client.TraceId);
 
-    public void LogoutFailed(ClientInfo client) =>
-        Log.LogoutFailed(_logger, client.Address, client.TraceId);
+    /// <param name="client">The client that has logged in.</param>
+    /// <param name="userId">The user.</param>
+    /// <param name="count">The live sessions that ended, because the user has no more at once.</param>
+    public void SessionsEvicted(ClientInfo client, string userId, int count) =>
+        Log.SessionsEvicted(_logger, count, userId, client.Address, client.TraceId);
 
     public void PasswordResetRequested(ClientInfo client, string userId) =>
         Log.PasswordResetRequested(_logger, userId, client.Address, client.TraceId);
 
-    public void PasswordResetFailed(ClientInfo client, string reason) =>
-        Log.PasswordResetFailed(_logger, reason, client.Address, client.TraceId);
-
-    public void PasswordResetThrottled(ClientInfo client)
+    public void PasswordResetFailed(ClientInfo client, string reason)
     {
-        metrics.PasswordResetThrottled();
-        Log.PasswordResetThrottled(_logger, client.Address, client.TraceId);
+        if (_limiter.TryTake(client.Address))
+        {
+            Log.PasswordResetFailed(_logger, reason, client.Address, client.TraceId);
+        }
+    }
+
+    /// <param name="client">The client.</param>
+    /// <param name="emailHash">The hash of the email (<see cref="LoginName.Hash"/>).</param>
+    public void PasswordResetThrottled(ClientInfo client, string emailHash)
+    {
+        _metrics.PasswordResetThrottled();
+        if (_limiter.TryTake(client.Address))
+        {
+            Log.PasswordResetThrottled(_logger, _pseudonym.Of(emailHash), client.Address, client.TraceId);
+        }
     }
 
     public void PasswordUpdateSucceeded(ClientInfo client, string userId) =>
         Log.PasswordUpdateSucceeded(_logger, userId, client.Address, client.TraceId);
 
-    public void PasswordUpdateFailed(ClientInfo client, string reason) =>
-        Log.PasswordUpdateFailed(_logger, reason, client.Address, client.TraceId);
+    public void PasswordUpdateFailed(ClientInfo client, string reason)
+    {
+        if (_limiter.TryTake(client.Address))
+        {
+            Log.PasswordUpdateFailed(_logger, reason, client.Address, client.TraceId);
+        }
+    }
 
     public void PasswordUpdateThrottled(ClientInfo client, string reason)
     {
-        metrics.PasswordUpdateThrottled();
-        Log.PasswordUpdateThrottled(_logger, reason, client.Address, client.TraceId);
+        _metrics.PasswordUpdateThrottled();
+        if (_limiter.TryTake(client.Address))
+        {
+            Log.PasswordUpdateThrottled(_logger, reason, client.Address, client.TraceId);
+        }
     }
+
+    /// <param name="client">The client that has proved to be the owner, by a reset token.</param>
+    /// <param name="name">The name that was locked.</param>
+    /// <param name="userId">Its user.</param>
+    public void NameUnlocked(ClientInfo client, LoginName name, string userId) =>
+        Log.NameUnlocked(_logger, userId, _pseudonym.Of(name.Hash), client.Address, client.TraceId);
+
+    public void RequestRefused(ClientInfo client, RefusalReason reason)
+    {
+        if (_limiter.TryTake(client.Address))
+        {
+            Log.RequestRefused(_logger, reason, client.Address, client.TraceId);
+        }
+    }
+
+    /// <summary>Logs what was left out until now.</summary>
+    public void Dispose() => _limiter.Dispose();
 }

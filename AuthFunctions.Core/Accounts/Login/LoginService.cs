@@ -31,7 +31,7 @@ internal sealed class LoginService(
     {
         if (burstThrottle.Count(client.Address) is { } burstRetryAfter)
         {
-            audit.LoginThrottled(client, AuditReasons.Burst);
+            audit.LoginThrottled(client, request.Name, AuditReasons.Burst);
             return new LoginResult.Throttled(burstRetryAfter);
         }
 
@@ -46,7 +46,7 @@ internal sealed class LoginService(
             if (refusal is not null && !await TryEnterByDeviceAsync(request.Name, lookup, devices, attempt, deadline))
             {
                 // Without a device, the lookup ends by itself. Waiting for it would show by the time whether the name is registered.
-                return Refuse(refusal, client);
+                return Refuse(refusal, request.Name, client);
             }
 
             var user = await FindUserAsync(request.Name, await lookup, deadline);
@@ -54,12 +54,12 @@ internal sealed class LoginService(
             if (refusal is not null && device is not { IsTrusted: true })
             {
                 // The logins before this one have used up the attempts of the device.
-                return Refuse(refusal, client);
+                return Refuse(refusal, request.Name, client);
             }
 
             if (!await VerifyAsync(user, request.Password, client, deadline))
             {
-                await CountFailureAsync(user, device, attempt, deadline);
+                await CountFailureAsync(request.Name, user, device, attempt, client, deadline);
                 return new LoginResult.BadCredentials();
             }
 
@@ -74,9 +74,9 @@ internal sealed class LoginService(
         }
     }
 
-    private LoginResult Refuse(ThrottleRefusal refusal, ClientInfo client)
+    private LoginResult Refuse(ThrottleRefusal refusal, LoginName name, ClientInfo client)
     {
-        audit.LoginThrottled(client, AuditReasons.Limit);
+        audit.LoginThrottled(client, name, AuditReasons.Limit);
         return refusal.RetryAfter is { } retryAfter ? new LoginResult.Throttled(retryAfter) : new LoginResult.Locked();
     }
 
@@ -113,11 +113,16 @@ internal sealed class LoginService(
         return isRight;
     }
 
-    private async Task CountFailureAsync(User? user, KnownDevice? device, LoginAttempt attempt, StorageDeadline deadline)
+    private async Task CountFailureAsync(
+        LoginName name, User? user, KnownDevice? device, LoginAttempt attempt, ClientInfo client, StorageDeadline deadline)
     {
         if (user is null || device is not { IsTrusted: true })
         {
-            await attempt.FailAsync(countsName: true);
+            if (await attempt.FailAsync(countsName: true))
+            {
+                audit.NameLocked(client, name, user?.Id);
+            }
+
             return;
         }
 
@@ -144,6 +149,7 @@ internal sealed class LoginService(
                 return notice is null ? changed : changed.WithChange(notice);
             },
             request.SessionIds,
+            client,
             deadline.Token);
         return session is null ? null : new LoginResult.LoggedIn(session, devices.WithFirst(device, newId));
     }

@@ -58,21 +58,45 @@ internal sealed class PasswordResetService(
     {
         using var deadline = new StorageDeadline(cancellationToken);
         var name = LoginName.Email(email);
-        if (await resetThrottle.CountAsync(name.Hash, client.Address, requestId: null, deadline.Token) is { } retryAfter)
+        var refusal = await resetThrottle.CountAsync(name.Hash, client.Address, requestId: null, deadline.Token);
+        if (refusal is { IsOfNameOnly: false })
         {
-            audit.PasswordResetThrottled(client);
-            return new ResetTokenResult.Throttled(retryAfter);
+            return Throttled(refusal);
         }
 
-        if (await store.FindUserByNameAsync(name, deadline.Token) is not { } user
-            || await tokens.IssueAsync(user, TokenPurpose.Reset, _options.TokenLifetime, data: null, deadline.Token) is not { } token)
+        var user = await store.FindUserByNameAsync(name, deadline.Token);
+        if (refusal is null)
+        {
+            return user is not null
+                && await tokens.IssueAsync(user, TokenPurpose.Reset, _options.TokenLifetime, data: null, deadline.Token) is { } token
+                    ? Issued(user, token)
+                    : Unknown();
+        }
+
+        return user is not null
+            && !tokens.HasAny(user, TokenPurpose.Reset)
+            && await resetThrottle.TryCountExceptionAsync(name.Hash, client.Address, requestId: null, deadline.Token)
+            && await tokens.TryIssueFirstAsync(user, TokenPurpose.Reset, _options.TokenLifetime, data: null, deadline.Token) is { } first
+                ? Issued(user, first)
+                : Throttled(refusal);
+
+        ResetTokenResult.Issued Issued(User owner, string issued)
+        {
+            audit.PasswordResetRequested(client, owner.Id);
+            return new ResetTokenResult.Issued(owner.Id, owner.Email!, issued);
+        }
+
+        ResetTokenResult.UnknownEmail Unknown()
         {
             audit.PasswordResetFailed(client, AuditReasons.UnknownEmail);
             return new ResetTokenResult.UnknownEmail();
         }
 
-        audit.PasswordResetRequested(client, user.Id);
-        return new ResetTokenResult.Issued(user.Id, user.Email!, token);
+        ResetTokenResult.Throttled Throttled(ResetRefusal limit)
+        {
+            audit.PasswordResetThrottled(client, name.Hash);
+            return new ResetTokenResult.Throttled(limit.RetryAfter);
+        }
     }
 
     /// <summary>Sets a new password by a reset token.</summary>
@@ -130,9 +154,13 @@ internal sealed class PasswordResetService(
         // Both come before the update: no crash leaves a name locked whose token is used up, and none loses the notice. The token has proved who
         // the client is.
         var change = new AccountChange(RandomId.Create(), time.GetUtcNow(), AccountChange.Password);
-        await Task.WhenAll(
-            loginThrottle.ClearAsync(email, deadline.Token),
-            notices.AnnounceAsync(new BackgroundTask.MailPasswordChanged(user.Id, change.Id), deadline.Token));
+        var unlocking = loginThrottle.UnlockAsync(email, deadline.Token);
+        await Task.WhenAll(unlocking, notices.AnnounceAsync(new BackgroundTask.MailPasswordChanged(user.Id, change.Id), deadline.Token));
+        if (await unlocking)
+        {
+            audit.NameUnlocked(client, email, user.Id);
+        }
+
         var updated = await updater.UpdateAsync(
             user,
             async current =>

@@ -36,13 +36,22 @@ internal sealed class ResetLinkMail(
 
         // A further attempt is no new request: neither a counter nor the audit trail has it again.
         var isFirst = task.Attempt == 0;
-        if (isFirst && await throttle.CountAsync(task.EmailHash, client.Address, task.RequestId, deadline.Token) is not null)
+        var refusal = isFirst ? await throttle.CountAsync(task.EmailHash, client.Address, task.RequestId, deadline.Token) : null;
+        if (refusal is { IsOfNameOnly: false })
         {
-            audit.PasswordResetThrottled(client);
-            return new TaskResult.Done();
+            return Throttled(task, client);
         }
 
-        if (await store.FindUserByEmailHashAsync(task.EmailHash, deadline.Token) is not { } user)
+        var user = await store.FindUserByEmailHashAsync(task.EmailHash, deadline.Token);
+        if (refusal is not null
+            && (user is null
+                || tokens.HasAny(user, TokenPurpose.Reset)
+                || !await throttle.TryCountExceptionAsync(task.EmailHash, client.Address, task.RequestId, deadline.Token)))
+        {
+            return Throttled(task, client);
+        }
+
+        if (user is null)
         {
             return Unknown(isFirst, client);
         }
@@ -53,9 +62,12 @@ internal sealed class ResetLinkMail(
             return new TaskResult.Postponed();
         }
 
-        if (await tokens.IssueAsync(user, TokenPurpose.Reset, _tokenLifetime, data: null, deadline.Token) is not { } resetToken)
+        var resetToken = refusal is null
+            ? await tokens.IssueAsync(user, TokenPurpose.Reset, _tokenLifetime, data: null, deadline.Token)
+            : await tokens.TryIssueFirstAsync(user, TokenPurpose.Reset, _tokenLifetime, data: null, deadline.Token);
+        if (resetToken is null)
         {
-            return Unknown(isFirst, client);
+            return refusal is null ? Unknown(isFirst, client) : Throttled(task, client);
         }
 
         if (isFirst)
@@ -64,6 +76,12 @@ internal sealed class ResetLinkMail(
         }
 
         return reporter.Report(task, user.Id, await mailer.SendResetLinkAsync(user.Email!, resetToken, _tokenLifetime, cancellationToken));
+    }
+
+    private TaskResult.Done Throttled(BackgroundTask.MailResetLink task, ClientInfo client)
+    {
+        audit.PasswordResetThrottled(client, task.EmailHash);
+        return new TaskResult.Done();
     }
 
     private TaskResult.Done Unknown(bool isFirst, ClientInfo client)

@@ -52,7 +52,7 @@ internal sealed class RegistrationService(
 
         if (burstThrottle.Count(client.Address) is { } burstRetryAfter)
         {
-            audit.RegistrationThrottled(client, AuditReasons.Burst);
+            audit.RegistrationThrottled(client, name, AuditReasons.Burst);
             return new RegistrationResult.Throttled(burstRetryAfter);
         }
 
@@ -69,7 +69,7 @@ internal sealed class RegistrationService(
 
         if (await registrationThrottle.CountAsync(client.Address, deadline.Token) is { } retryAfter)
         {
-            audit.RegistrationThrottled(client, AuditReasons.Limit);
+            audit.RegistrationThrottled(client, name, AuditReasons.Limit);
             return new RegistrationResult.Throttled(retryAfter);
         }
 

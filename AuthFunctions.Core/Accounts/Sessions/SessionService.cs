@@ -32,10 +32,15 @@ internal sealed class SessionService(
     /// <param name="user">The user as read when the credentials were verified.</param>
     /// <param name="alsoChange">What else changes in the user row when the session is listed.</param>
     /// <param name="presentedSessionIds">The session ids that came with the request. Those sessions end (OWASP ASVS 5.0, V7.2.4).</param>
+    /// <param name="client">The client, for the audit trail.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The new session; null when <see cref="User.AuthVersion"/> has changed or the user is gone: verify the credentials again.</returns>
     public async Task<NewSession?> CreateAsync(
-        User user, Func<User, User> alsoChange, IReadOnlyCollection<string> presentedSessionIds, CancellationToken cancellationToken)
+        User user,
+        Func<User, User> alsoChange,
+        IReadOnlyCollection<string> presentedSessionIds,
+        ClientInfo client,
+        CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var presented = HashPresented(presentedSessionIds);
@@ -43,6 +48,7 @@ internal sealed class SessionService(
         await Task.WhenAll(adding, DeleteReplacedAsync(user, presented, now, cancellationToken));
         var (id, session) = await adding;
 
+        var evicted = 0;
         var updated = await updater.UpdateAsync(
             user,
             async current =>
@@ -64,7 +70,9 @@ internal sealed class SessionService(
                 }
 
                 var listed = new UserSession(session.IdHash, session.Created, session.Expires);
-                return alsoChange(current) with { Sessions = SelectKept(current, presented, now).Add(listed) };
+                var kept = SelectKept(current, presented, now);
+                evicted = SelectLive(current, presented, now).Count() - kept.Length;
+                return alsoChange(current) with { Sessions = kept.Add(listed) };
             },
             isApplied: current => FindListed(current, session.IdHash) is not null,
             cancellationToken);
@@ -74,16 +82,24 @@ internal sealed class SessionService(
             return null;
         }
 
+        if (evicted > 0)
+        {
+            audit.SessionsEvicted(client, user.Id, evicted);
+        }
+
         return new NewSession(new SessionUser(user.Id, user.Email, user.Username), id, _options.Lifetime);
     }
 
     /// <summary>Finds the user of the first live session among those presented, and records that the session was used.</summary>
     /// <param name="presentedSessionIds">The session ids as they came. A text that is no session id is not looked up.</param>
+    /// <param name="client">The client, for the audit trail.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The user; null when every session is unknown, ended or expired.</returns>
-    public async Task<SessionUser?> FindUserAsync(IReadOnlyCollection<string> presentedSessionIds, CancellationToken cancellationToken)
+    public async Task<SessionUser?> FindUserAsync(
+        IReadOnlyCollection<string> presentedSessionIds, ClientInfo client, CancellationToken cancellationToken)
     {
-        foreach (var idHash in HashPresented(presentedSessionIds))
+        var presented = HashPresented(presentedSessionIds);
+        foreach (var idHash in presented)
         {
             if (await FindLiveAsync(idHash, cancellationToken) is { } session)
             {
@@ -92,6 +108,7 @@ internal sealed class SessionService(
             }
         }
 
+        RefuseIfAny(presented, client);
         return null;
     }
 
@@ -102,11 +119,12 @@ internal sealed class SessionService(
     /// <returns>False when every session is unknown, ended or expired.</returns>
     public async Task<bool> EndAsync(IReadOnlyCollection<string> presentedSessionIds, ClientInfo client, CancellationToken cancellationToken)
     {
-        var found = await Task.WhenAll(HashPresented(presentedSessionIds).Select(idHash => FindLiveAsync(idHash, cancellationToken)));
+        var presented = HashPresented(presentedSessionIds);
+        var found = await Task.WhenAll(presented.Select(idHash => FindLiveAsync(idHash, cancellationToken)));
         var byUser = found.OfType<Session>().GroupBy(session => session.UserId, session => session.IdHash).ToList();
         if (byUser.Count == 0)
         {
-            audit.LogoutFailed(client);
+            RefuseIfAny(presented, client);
             return false;
         }
 
@@ -138,6 +156,15 @@ internal sealed class SessionService(
 
     /// <summary>Deletes the rows of all sessions of a user, which ends them. The caller takes them off the list.</summary>
     public Task DeleteAllAsync(User user, CancellationToken cancellationToken) => DeleteAsync(user.Sessions.Select(listed => listed.IdHash), cancellationToken);
+
+    // Without any session id, there is no attempt to report: anybody could fill the log with such requests.
+    private void RefuseIfAny(IReadOnlyCollection<string> presented, ClientInfo client)
+    {
+        if (presented.Count > 0)
+        {
+            audit.RequestRefused(client, RefusalReason.BadSession);
+        }
+    }
 
     private static IReadOnlyCollection<string> HashPresented(IReadOnlyCollection<string> sessionIds) =>
         [.. sessionIds.Select(OpaqueToken.Hash).OfType<string>().Distinct().Take(MaxPresented)];
@@ -233,10 +260,12 @@ internal sealed class SessionService(
     private Task DeleteAsync(IEnumerable<string> idHashes, CancellationToken cancellationToken) =>
         Task.WhenAll(idHashes.Select(idHash => store.DeleteSessionAsync(idHash, cancellationToken)));
 
+    private static IEnumerable<UserSession> SelectLive(User user, IReadOnlyCollection<string> presented, DateTimeOffset now) =>
+        user.Sessions.Where(listed => listed.Expires > now && !presented.Contains(listed.IdHash));
+
     private ImmutableArray<UserSession> SelectKept(User user, IReadOnlyCollection<string> presented, DateTimeOffset now) =>
     [
-        .. user.Sessions
-            .Where(listed => listed.Expires > now && !presented.Contains(listed.IdHash))
+        .. SelectLive(user, presented, now)
             .OrderBy(listed => listed.Created)
             .TakeLast(_options.MaxPerUser - 1),
     ];

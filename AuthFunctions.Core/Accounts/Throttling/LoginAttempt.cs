@@ -31,12 +31,14 @@ internal sealed class LoginAttempt(
 
     /// <summary>Counts a wrong name or password, and ends the attempt.</summary>
     /// <param name="countsName">Whether it counts under the name, besides the client's networks.</param>
-    public async Task FailAsync(bool countsName)
+    /// <returns>Whether this failure locks the name: the next login under it is refused until a password reset.</returns>
+    public async Task<bool> FailAsync(bool countsName)
     {
         using (_held)
         {
             var from = countsName ? 0 : 1;
-            await counters.RaiseAsync(limits[from..], (await reading)[from..], requestId: null, cancellationToken);
+            var before = await counters.RaiseAsync(limits[from..], (await reading)[from..], requestId: null, cancellationToken);
+            return countsName && (before[0]?.Consecutive ?? 0) + 1 >= limits[0].MaxConsecutive;
         }
     }
 

@@ -60,6 +60,20 @@ internal sealed class LoginThrottle(
     /// <summary>Forgets the failures under a name. Only its owner may cause that, or the registration of a free name.</summary>
     public Task ClearAsync(LoginName name, CancellationToken cancellationToken) => counters.DeleteAsync(ThrottleKey.Login(name), cancellationToken);
 
+    /// <summary>Forgets the failures under a name, as <see cref="ClearAsync"/> does, where there are some.</summary>
+    /// <returns>Whether the name was locked.</returns>
+    public async Task<bool> UnlockAsync(LoginName name, CancellationToken cancellationToken)
+    {
+        var limits = GetLimits(name, client: null);
+        if (await counters.ReadAsync(limits, cancellationToken) is not [{ } counter])
+        {
+            return false;
+        }
+
+        await counters.DeleteAsync(counter.Key, cancellationToken);
+        return counter.Consecutive >= limits[0].MaxConsecutive;
+    }
+
     /// <inheritdoc />
     public void Dispose() => _locks.Dispose();
 

@@ -12,8 +12,12 @@ internal sealed class RegistrationThrottle(ThrottleCounters counters, IOptions<T
     /// <param name="client">The client's address; null when it is not known, and then there is no limit.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The time to wait; null when the registration is within the limits.</returns>
-    public Task<TimeSpan?> CountAsync(IPAddress? client, CancellationToken cancellationToken) => counters.CountAsync(
-        [.. ThrottleLimit.OfClient(client, ThrottleKey.Register, options.Value.MaxRegistrationsPerAddress, Window)],
-        requestId: null,
-        cancellationToken);
+    public async Task<TimeSpan?> CountAsync(IPAddress? client, CancellationToken cancellationToken)
+    {
+        var refusals = await counters.CountAsync(
+            [.. ThrottleLimit.OfClient(client, ThrottleKey.Register, options.Value.MaxRegistrationsPerAddress, Window)],
+            requestId: null,
+            cancellationToken);
+        return ThrottleCounters.FindLongest(refusals)?.RetryAfter;
+    }
 }

@@ -19,7 +19,14 @@ internal sealed class ThrottleCounters(IThrottleStore store, TimeProvider time)
     /// <summary>Compares counters with their limits.</summary>
     /// <returns>The refusal that lasts longest; null within all limits.</returns>
     public ThrottleRefusal? FindRefusal(ThrottleLimit[] limits, ThrottleCounter?[] counters) =>
-        limits.Zip(counters, FindRefusal).OfType<ThrottleRefusal>().MaxBy(refusal => refusal.RetryAfter ?? TimeSpan.MaxValue);
+        FindLongest(FindRefusals(limits, counters));
+
+    /// <returns>The refusal that lasts longest; null where there is none.</returns>
+    public static ThrottleRefusal? FindLongest(IEnumerable<ThrottleRefusal> refusals) =>
+        refusals.MaxBy(refusal => refusal.RetryAfter ?? TimeSpan.MaxValue);
+
+    private List<ThrottleRefusal> FindRefusals(ThrottleLimit[] limits, ThrottleCounter?[] counters) =>
+        [.. limits.Zip(counters, FindRefusal).OfType<ThrottleRefusal>()];
 
     // Leaves out the limits whose counters have counted a request already.
     private (ThrottleLimit[] Limits, ThrottleCounter?[] Counters) WithoutCounted(
@@ -43,14 +50,15 @@ internal sealed class ThrottleCounters(IThrottleStore store, TimeProvider time)
     /// <param name="limits">The limits.</param>
     /// <param name="requestId">The id of a request that may be repeated, which is counted once in a window; null for one that is not.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The time to wait; null within all limits.</returns>
-    public async Task<TimeSpan?> CountAsync(ThrottleLimit[] limits, string? requestId, CancellationToken cancellationToken)
+    /// <returns>The limits that are reached; none when the request is within all of them.</returns>
+    public async Task<IReadOnlyList<ThrottleRefusal>> CountAsync(ThrottleLimit[] limits, string? requestId, CancellationToken cancellationToken)
     {
         var (uncounted, before) = WithoutCounted(limits, await ReadAsync(limits, cancellationToken), requestId);
 
         // Compared once more with the counters that this one has raised: others may have raised them meanwhile.
-        return (FindRefusal(uncounted, before)
-            ?? FindRefusal(uncounted, await RaiseAsync(uncounted, before, requestId, cancellationToken)))?.RetryAfter;
+        return FindRefusals(uncounted, before) is { Count: > 0 } refusals
+            ? refusals
+            : FindRefusals(uncounted, await RaiseAsync(uncounted, before, requestId, cancellationToken));
     }
 
     /// <summary>Deletes a counter.</summary>
@@ -65,11 +73,11 @@ internal sealed class ThrottleCounters(IThrottleStore store, TimeProvider time)
 
         if (counter.Consecutive >= limit.MaxConsecutive)
         {
-            return new ThrottleRefusal(RetryAfter: null);
+            return new ThrottleRefusal(limit, RetryAfter: null);
         }
 
         var left = counter.WindowEnds - time.GetUtcNow();
-        return counter.Count >= limit.Max && left > TimeSpan.Zero ? new ThrottleRefusal(left) : null;
+        return counter.Count >= limit.Max && left > TimeSpan.Zero ? new ThrottleRefusal(limit, left) : null;
     }
 
     private async Task<ThrottleCounter?> RaiseAsync(

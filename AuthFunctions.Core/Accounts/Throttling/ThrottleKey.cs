@@ -16,7 +16,7 @@ public sealed record ThrottleKey
     /// <summary>The operation, as storage names it.</summary>
     public string Operation { get; }
 
-    /// <summary>SHA-256 of the name or the network, in lower-case hex.</summary>
+    /// <summary>SHA-256 of the name, of the network or of both, in lower-case hex.</summary>
     public string SubjectHash { get; }
 
     /// <summary>Failed logins under a name, registered or not.</summary>
@@ -30,6 +30,9 @@ public sealed record ThrottleKey
 
     /// <summary>Requests for a reset token for the email with a hash (<see cref="LoginName.Hash"/>), registered or not.</summary>
     public static ThrottleKey Reset(string emailHash) => new("reset_email", emailHash);
+
+    /// <summary>Requests for a reset token for the email with a hash, registered or not, from a client's network.</summary>
+    public static ThrottleKey Reset(string emailHash, ClientNetwork client) => new("reset_pair", Hash($"{emailHash} {client.Text}"));
 
     /// <summary>Requests for a reset token from a client's network.</summary>
     public static ThrottleKey Reset(ClientNetwork client) => new("reset_address", Hash(client.Text));

@@ -22,7 +22,10 @@ public sealed class ThrottleOptions
     [Range(1, 1_000_000)]
     public int MaxConsecutiveFailures { get; set; } = 100;
 
-    /// <summary>The reset tokens that may be requested for one name in a <see cref="ResetRequestWindow"/>.</summary>
+    /// <summary>
+    /// The reset tokens that may be requested for one name from one client network in a <see cref="ResetRequestWindow"/>. From all networks it is five
+    /// times as many. A user who has no token that works gets one nevertheless.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int MaxResetRequestsPerName { get; set; } = 3;
 

@@ -10,8 +10,19 @@ internal sealed class OneTimeTokenService(IUserStore store, UserUpdater updater,
 {
     /// <summary>Gives a user a new token in place of any older one of that purpose.</summary>
     /// <returns>The token, for the user alone; null when the user is gone.</returns>
-    public async Task<string?> IssueAsync(
-        User user, TokenPurpose purpose, TimeSpan lifetime, string? data, CancellationToken cancellationToken)
+    public Task<string?> IssueAsync(User user, TokenPurpose purpose, TimeSpan lifetime, string? data, CancellationToken cancellationToken) =>
+        IssueAsync(user, purpose, lifetime, data, onlyFirst: false, cancellationToken);
+
+    /// <summary>Gives a user a new token if there is none of that purpose that works. Of several attempts at once, one succeeds.</summary>
+    /// <returns>The token, for the user alone; null when the user has one or is gone.</returns>
+    public Task<string?> TryIssueFirstAsync(User user, TokenPurpose purpose, TimeSpan lifetime, string? data, CancellationToken cancellationToken) =>
+        IssueAsync(user, purpose, lifetime, data, onlyFirst: true, cancellationToken);
+
+    /// <summary>Whether a user has a token of this purpose that has not expired.</summary>
+    public bool HasAny(User user, TokenPurpose purpose) => user.Tokens.TryGetValue(purpose, out var token) && time.GetUtcNow() < token.Expires;
+
+    private async Task<string?> IssueAsync(
+        User user, TokenPurpose purpose, TimeSpan lifetime, string? data, bool onlyFirst, CancellationToken cancellationToken)
     {
         var text = OpaqueToken.Create();
         var token = new OneTimeToken(OpaqueToken.Hash(text)!, time.GetUtcNow() + lifetime, data);
@@ -22,6 +33,11 @@ internal sealed class OneTimeTokenService(IUserStore store, UserUpdater updater,
             user,
             current =>
             {
+                if (onlyFirst && HasAny(current, purpose))
+                {
+                    return null;
+                }
+
                 replaced = current.Tokens.GetValueOrDefault(purpose);
                 return current with { Tokens = current.Tokens.SetItem(purpose, token) };
             },
@@ -29,6 +45,7 @@ internal sealed class OneTimeTokenService(IUserStore store, UserUpdater updater,
             cancellationToken);
         if (updated is null)
         {
+            await DeleteAsync(purpose, token.Hash, cancellationToken);
             return null;
         }
 

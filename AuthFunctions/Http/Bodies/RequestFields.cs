@@ -88,6 +88,6 @@ internal sealed class RequestFields
             }
         }
 
-        return errors.Count == 0 ? fields : new RequestFields { Problem = Problems.InvalidFields(errors) };
+        return errors.Count == 0 ? fields : new RequestFields { Problem = Problems.MalformedFields(errors) };
     }
 }

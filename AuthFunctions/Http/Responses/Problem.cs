@@ -1,4 +1,5 @@
 using System.Net;
+using AuthFunctions.Core.Accounts.Auditing;
 
 namespace AuthFunctions.Http.Responses;
 
@@ -7,5 +8,10 @@ namespace AuthFunctions.Http.Responses;
 /// <param name="Detail">What went wrong, for the client's developer.</param>
 /// <param name="Errors">On a 400, what is wrong with each field.</param>
 /// <param name="RetryAfter">The time after which a retry may succeed; null where waiting does not help.</param>
+/// <param name="Refusal">The reason for the audit trail, where the request is refused before it reaches an account; otherwise null.</param>
 internal sealed record Problem(
-    HttpStatusCode Status, string Detail, IReadOnlyDictionary<string, string[]>? Errors = null, TimeSpan? RetryAfter = null);
+    HttpStatusCode Status,
+    string Detail,
+    IReadOnlyDictionary<string, string[]>? Errors = null,
+    TimeSpan? RetryAfter = null,
+    RefusalReason? Refusal = null);

@@ -1,4 +1,5 @@
 using System.Net;
+using AuthFunctions.Core.Accounts.Auditing;
 
 namespace AuthFunctions.Http.Responses;
 
@@ -35,27 +36,31 @@ internal static class Problems
 
     /// <summary>A browser sent the request on behalf of another site.</summary>
     public static Problem CrossSite { get; } = new(
-        HttpStatusCode.Forbidden, "A request from another site cannot do this, unless its origin is in Auth__Http__AllowedOrigins.");
+        HttpStatusCode.Forbidden, "A request from another site cannot do this, unless its origin is in Auth__Http__AllowedOrigins.", Refusal: RefusalReason.CrossSite);
 
     /// <summary>A browser sent the request in advance, and its user did not ask for what it does.</summary>
-    public static Problem Prefetch { get; } = new(HttpStatusCode.Forbidden, "A request that a browser sends in advance cannot do this.");
+    public static Problem Prefetch { get; } = new(
+        HttpStatusCode.Forbidden, "A request that a browser sends in advance cannot do this.", Refusal: RefusalReason.Prefetch);
 
     /// <summary>The body was sent in chunks.</summary>
     public static Problem BodyWithoutLength { get; } = new(
         HttpStatusCode.LengthRequired,
-        "The body was sent in chunks, and the Azure Functions host does not pass such a body on. Send it with a Content-Length header.");
+        "The body was sent in chunks, and the Azure Functions host does not pass such a body on. Send it with a Content-Length header.",
+        Refusal: RefusalReason.Malformed);
 
     /// <summary>The body is too long.</summary>
-    public static Problem BodyTooLarge { get; } = new(HttpStatusCode.RequestEntityTooLarge, $"The body must have at most {MaxBodyBytes} bytes.");
+    public static Problem BodyTooLarge { get; } = new(
+        HttpStatusCode.RequestEntityTooLarge, $"The body must have at most {MaxBodyBytes} bytes.", Refusal: RefusalReason.TooLarge);
 
     /// <summary>The body has a content type that is not accepted.</summary>
     public static Problem UnsupportedMediaType { get; } = new(
         HttpStatusCode.UnsupportedMediaType,
-        "The body must be application/x-www-form-urlencoded, multipart/form-data or application/json, in UTF-8.");
+        "The body must be application/x-www-form-urlencoded, multipart/form-data or application/json, in UTF-8.",
+        Refusal: RefusalReason.Malformed);
 
     /// <summary>The body is compressed.</summary>
     public static Problem UnsupportedContentEncoding { get; } = new(
-        HttpStatusCode.UnsupportedMediaType, "The body must not be compressed: send it without Content-Encoding.");
+        HttpStatusCode.UnsupportedMediaType, "The body must not be compressed: send it without Content-Encoding.", Refusal: RefusalReason.Malformed);
 
     /// <summary>The service cannot respond now.</summary>
     public static Problem Unavailable { get; } = new(
@@ -91,11 +96,17 @@ internal static class Problems
 
     /// <summary>The body cannot be read.</summary>
     /// <param name="detail">One of the details of malformed bodies above.</param>
-    public static Problem MalformedBody(string detail) => new(HttpStatusCode.BadRequest, detail);
+    public static Problem MalformedBody(string detail) => new(
+        HttpStatusCode.BadRequest, detail, Refusal: RefusalReason.Malformed);
 
     /// <summary>The errors of <see cref="InvalidFields"/> in one line, for the username API.</summary>
     public static string InOneLine(params IEnumerable<(string Field, string? Error)> errors) =>
         string.Join(' ', errors.Where(error => error.Error is not null).Select(error => $"{error.Field}: {error.Error}"));
+
+    /// <summary>Fields are missing or cannot be read.</summary>
+    /// <param name="errors">Each field, and what is wrong with it.</param>
+    public static Problem MalformedFields(params IEnumerable<(string Field, string? Error)> errors) =>
+        InvalidFields(errors) with { Refusal = RefusalReason.Malformed };
 
     /// <summary>Fields are missing or break rules.</summary>
     /// <param name="errors">Each field, and what is wrong with it. A field without an error is left out.</param>

@@ -35,6 +35,7 @@ internal static class ResponseExtensions
     /// <summary>Responds with problem details.</summary>
     public static HttpResponseData Problem(this HttpRequestData request, Problem problem)
     {
+        request.FunctionContext.KeepRefusal(problem);
         var response = problem.Errors is null
             ? WriteProblem(request, problem, new ProblemDetails())
             : WriteProblem(request, problem, new HttpValidationProblemDetails(problem.Errors.ToDictionary()));
@@ -49,8 +50,11 @@ internal static class ResponseExtensions
     }
 
     /// <summary>Responds to a request that could not be read, in the words of the username API where it has some.</summary>
-    public static HttpResponseData InvalidRequest(this HttpRequestData request, Problem problem) =>
-        problem.Status == HttpStatusCode.BadRequest ? request.Error(HttpStatusCode.BadRequest, "Invalid request") : request.Problem(problem);
+    public static HttpResponseData InvalidRequest(this HttpRequestData request, Problem problem)
+    {
+        request.FunctionContext.KeepRefusal(problem);
+        return problem.Status == HttpStatusCode.BadRequest ? request.Error(HttpStatusCode.BadRequest, "Invalid request") : request.Problem(problem);
+    }
 
     /// <summary>Redirects the client to <c>/</c>.</summary>
     public static HttpResponseData RedirectToRoot(this HttpRequestData request)
