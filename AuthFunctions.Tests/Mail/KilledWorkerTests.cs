@@ -117,8 +117,7 @@ public sealed class KilledWorkerTests(AuthApp app, ITestOutputHelper output) : I
             var reply = UpdateAsync(own, email, token);
             await KillAsync(own, point);
             (await reply).AssertStatus(HttpStatusCode.InternalServerError);
-            var login = await own.Client.SendAsync("POST /sessions", ("email", email), ("password", NewPassword));
-            (login.Status == HttpStatusCode.OK ? changed : unchanged).Add(email);
+            (await CanLogInAsync(own, email, NewPassword) ? changed : unchanged).Add(email);
         }
 
         // The worker is killed when the first notice is at the mail server too.
@@ -133,6 +132,21 @@ public sealed class KilledWorkerTests(AuthApp app, ITestOutputHelper output) : I
         Assert.NotEmpty(changed);
         Assert.NotEmpty(unchanged);
         Assert.DoesNotContain(unchanged, email => _mails.TryGetValue(email, out var mails) && !mails.IsEmpty);
+    }
+
+    // A new worker may be too slow for the first requests.
+    private static async Task<bool> CanLogInAsync(OwnApp own, string email, string password)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var login = await own.Client.SendAsync("POST /sessions", ("email", email), ("password", password));
+            if (login.Status is HttpStatusCode.OK or HttpStatusCode.Unauthorized)
+            {
+                return login.Status == HttpStatusCode.OK;
+            }
+
+            Assert.True(attempt < 10 && (int)login.Status >= 500, login.Text);
+        }
     }
 
     private static Task<Reply> UpdateAsync(OwnApp own, string email, string token) =>
