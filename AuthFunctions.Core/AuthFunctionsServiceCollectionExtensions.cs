@@ -40,6 +40,7 @@ public static class AuthFunctionsServiceCollectionExtensions
         services.AddSettings(configuration, "Auth", new AuthOptionsValidator());
         services.AddSingleton<IValidateOptions<AuthOptions>, UnicodeValidator>();
         services.AddSingleton<IValidateOptions<AuthOptions>, KnownSettingsValidator>();
+        services.AddSettings<LoginOptions>(configuration, "Auth:Login");
         services.AddSettings(configuration, "Auth:Sessions", new SessionOptionsValidator());
         services.AddSettings(configuration, "Auth:Passwords", new PasswordOptionsValidator());
         services.AddSettings(configuration, "Auth:Hashing", new HashingOptionsValidator());
@@ -69,7 +70,7 @@ public static class AuthFunctionsServiceCollectionExtensions
         services.AddSingleton<RegistrationService>();
         services.AddSingleton<LoginService>();
         services.AddSingleton<MailReporter>();
-        services.AddSingleton<PasswordChangedNotice>();
+        services.AddSingleton<AccountNotices>();
         services.AddSingleton<ResetLinkMail>();
         services.AddSingleton<PasswordResetService>();
         services.AddSingleton<TaskRunner>();

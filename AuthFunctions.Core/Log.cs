@@ -86,6 +86,9 @@ internal static partial class Log
     [LoggerMessage(123, LogLevel.Information, "Sessions evicted: {Count}, user {UserId}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void SessionsEvicted(ILogger logger, int count, string userId, IPAddress? clientAddress, string? traceId);
 
+    [LoggerMessage(122, LogLevel.Information, "Signed out everywhere, devices forgotten: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void SignedOutEverywhere(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
+
     [LoggerMessage(130, LogLevel.Information, "Password reset requested: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void PasswordResetRequested(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
 

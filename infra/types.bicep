@@ -9,6 +9,9 @@ type authSettings = {
   @maxLength(200)
   publicBaseUrl: string?
 
+  @description('Logins.')
+  login: loginSettings?
+
   @description('Sessions.')
   sessions: sessionSettings?
 
@@ -32,6 +35,14 @@ type authSettings = {
 
   @description('Cookies, proxies and origins.')
   http: httpSettings?
+}
+
+@export()
+@description('Logins, Auth__Login__NAME.')
+@sealed()
+type loginSettings = {
+  @description('Whether users get a mail after a login with a device that is not known. If omitted, they do. Without mail delivery none is sent.')
+  newDeviceNotice: bool?
 }
 
 @export()
@@ -112,7 +123,7 @@ type passwordResetSettings = {
 }
 
 @export()
-@description('Limits on failed logins and on password resets, Auth__Throttling__NAME.')
+@description('Limits on failed logins, password resets, registrations and bursts, Auth__Throttling__NAME.')
 @sealed()
 type throttlingSettings = {
   @description('Failed logins under one name in a window before more are refused.')
@@ -149,6 +160,16 @@ type throttlingSettings = {
   @minLength(8)
   @maxLength(12)
   resetRequestWindow: string?
+
+  @description('Registrations from one client in an hour.')
+  @minValue(1)
+  @maxValue(1000000)
+  maxRegistrationsPerAddress: int?
+
+  @description('Requests with a password that one client can send to an instance at once, and again in every 30 seconds.')
+  @minValue(1)
+  @maxValue(1000000)
+  maxBurstPerAddress: int?
 }
 
 @export()

@@ -67,19 +67,15 @@ public sealed class Auth
         _registration.RegisterAsync(name, password, client, cancellationToken);
 
     /// <summary>Logs a user in: verifies the password and creates a session.</summary>
-    /// <param name="name">The login name.</param>
-    /// <param name="password">The password.</param>
-    /// <param name="presentedSessionIds">The session ids that came with the request, if any. Those sessions end (OWASP ASVS 5.0, V7.2.4).</param>
+    /// <param name="request">The name and the password, and what the client keeps of earlier logins.</param>
     /// <param name="client">The client.</param>
     /// <param name="cancellationToken">Cancelled when the client has gone.</param>
     /// <returns>
     /// <see cref="LoginResult.LoggedIn"/>, <see cref="LoginResult.BadCredentials"/> for an unknown name and a wrong password alike, or
-    /// <see cref="LoginResult.Throttled"/> or <see cref="LoginResult.Locked"/> when too many logins failed before, or too many requests came from
-    /// the client's network at once; no password is verified then.
+    /// <see cref="LoginResult.Throttled"/> or <see cref="LoginResult.Locked"/> when too many logins failed before; no password is verified then.
     /// </returns>
-    public Task<LoginResult> LogInAsync(
-        LoginName name, string password, IReadOnlyCollection<string> presentedSessionIds, ClientInfo client, CancellationToken cancellationToken) =>
-        _login.LogInAsync(name, password, presentedSessionIds, client, cancellationToken);
+    public Task<LoginResult> LogInAsync(LoginRequest request, ClientInfo client, CancellationToken cancellationToken) =>
+        _login.LogInAsync(request, client, cancellationToken);
 
     /// <summary>
     /// Finds the user of a session: of the first live one, where a client presents several. One point read for each that is looked up, ten at most;
@@ -106,6 +102,17 @@ public sealed class Auth
     {
         using var deadline = new StorageDeadline(cancellationToken);
         return await _sessions.EndAsync(presentedSessionIds, client, deadline.Token);
+    }
+
+    /// <summary>Ends every session of a user, and forgets the user's devices. A login that is under way may succeed.</summary>
+    /// <param name="userId">The user's id.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <returns>False when there is no such user.</returns>
+    public async Task<bool> SignOutEverywhereAsync(string userId, ClientInfo client, CancellationToken cancellationToken)
+    {
+        using var deadline = new StorageDeadline(cancellationToken);
+        return await _sessions.EndAllAsync(userId, client, deadline.Token);
     }
 
     /// <summary>

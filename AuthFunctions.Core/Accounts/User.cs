@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AuthFunctions.Core.Accounts.Devices;
 using AuthFunctions.Core.Accounts.Passwords;
 using AuthFunctions.Core.Accounts.Sessions;
 using AuthFunctions.Core.Accounts.Tokens;
@@ -28,10 +29,16 @@ public sealed record User
     /// <summary>The sessions that were given to clients and have not ended, oldest first. Expired ones may still be listed.</summary>
     public ImmutableArray<UserSession> Sessions { get; init; } = [];
 
+    /// <summary>The devices that the user has logged in with, in the order of their last use.</summary>
+    public ImmutableArray<KnownDevice> Devices { get; init; } = [];
+
+    /// <summary>Whether the user has ever logged in, so that a login with an unknown device is one with a new device.</summary>
+    public bool HasLoggedIn { get; init; }
+
     /// <summary>The one-time tokens that work, at most one for each purpose.</summary>
     public ImmutableDictionary<TokenPurpose, OneTimeToken> Tokens { get; init; } = ImmutableDictionary<TokenPurpose, OneTimeToken>.Empty;
 
-    /// <summary>The recent changes of the account that the user is told about, oldest first.</summary>
+    /// <summary>The recent changes of the account that the user is told about, of each kind the oldest first.</summary>
     public ImmutableArray<AccountChange> Changes { get; init; } = [];
 
     /// <summary>When the user registered.</summary>
@@ -49,13 +56,26 @@ public sealed record User
         : Username is not null ? LoginName.Username(Username)
         : null;
 
-    /// <summary>This user with one more recent change. Old ones are dropped from the list.</summary>
-    public User WithChange(AccountChange change) => this with
+    /// <summary>This user after a login with a device, which is new or listed. The list keeps the devices that were used last.</summary>
+    public User WithDevice(string idHash, DateOnly today)
     {
-        Changes =
-        [
-            .. Changes.Where(listed => change.At - listed.At < AccountChange.Retention).TakeLast(AccountChange.MaxListed - 1),
-            change,
-        ],
+        var used = (FindDevice(idHash) ?? new KnownDevice(idHash, today)) with { LastUsed = today, Failures = 0 };
+        return this with { HasLoggedIn = true, Devices = [.. Devices.Where(device => device.IdHash != idHash).TakeLast(KnownDevice.MaxListed - 1), used] };
+    }
+
+    /// <summary>This user after a failed login with a listed device.</summary>
+    public User WithDeviceFailure(string idHash) => this with
+    {
+        Devices = [.. Devices.Select(device => device.IdHash == idHash ? device with { Failures = device.Failures + 1 } : device)],
     };
+
+    /// <summary>The listed device with a hash, or null.</summary>
+    public KnownDevice? FindDevice(string idHash) => Devices.FirstOrDefault(device => device.IdHash == idHash);
+
+    /// <summary>This user with one more recent change. Old ones are dropped from the list.</summary>
+    public User WithChange(AccountChange change)
+    {
+        var recent = Changes.Where(listed => change.At - listed.At < AccountChange.Retention).ToLookup(listed => listed.Kind == change.Kind);
+        return this with { Changes = [.. recent[false], .. recent[true].TakeLast(AccountChange.MaxListed - 1), change] };
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 
 namespace AuthFunctions.Core.Mail;
@@ -55,6 +56,33 @@ internal static class MailTemplates
             <p>The password of the account {Encode(email)} at {Encode(site)} was changed, and every device was logged out.</p>
             <p>If it was you, you do not have to do anything.</p>
             <p>If it was not you, somebody else can read your mail: first change the password of this mailbox, then request a new password at <a href="{Encode(address)}">{Encode(address)}</a></p>
+            """));
+    }
+
+    /// <summary>The notice of a login with a device that is not known.</summary>
+    /// <param name="publicBaseUrl">Where users reach the service.</param>
+    /// <param name="email">The user's email.</param>
+    /// <param name="at">When the login was.</param>
+    /// <param name="address">The client's address; null when it is not known.</param>
+    public static MailContent NewDevice(Uri publicBaseUrl, string email, DateTimeOffset at, string? address)
+    {
+        var (site, url) = (publicBaseUrl.Authority, publicBaseUrl.AbsoluteUri);
+        var time = at.UtcDateTime.ToString("d MMMM yyyy 'at' HH:mm 'UTC'", CultureInfo.InvariantCulture);
+        var where = address is null ? string.Empty : $" from the network address {address}";
+        var subject = $"New login to {site}";
+        return new MailContent(
+            subject,
+            $"""
+            Somebody logged in to the account {email} at {site} with a new device or browser, on {time}{where}.
+
+            If it was you, you do not have to do anything.
+
+            If it was not you, somebody knows your password: request a new one at {url}
+            """,
+            Page(subject, $"""
+            <p>Somebody logged in to the account {Encode(email)} at {Encode(site)} with a new device or browser, on {time}{Encode(where)}.</p>
+            <p>If it was you, you do not have to do anything.</p>
+            <p>If it was not you, somebody knows your password: request a new one at <a href="{Encode(url)}">{Encode(url)}</a></p>
             """));
     }
 

@@ -49,6 +49,9 @@ internal sealed class UserMailer(SmtpMailer mailer, IOptions<AuthOptions> option
     public Task<MailResult> SendPasswordChangedAsync(string email, CancellationToken cancellationToken) =>
         SendAsync(email, url => MailTemplates.PasswordChanged(url, email), cancellationToken);
 
+    public Task<MailResult> SendNewDeviceAsync(string email, DateTimeOffset at, string? address, CancellationToken cancellationToken) =>
+        SendAsync(email, url => MailTemplates.NewDevice(url, email, at, address), cancellationToken);
+
     public void Dispose() => _domains.Dispose();
 
     private static string DomainOf(string email) => email[(email.LastIndexOf('@') + 1)..].Trim().ToUpperInvariant();

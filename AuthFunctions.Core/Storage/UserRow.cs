@@ -20,12 +20,13 @@ internal static class UserRow
     private const string Requires = "requires";
     private const string Sessions = "sessions";
     private const string Changes = "changes";
+    private const string Devices = "devices";
     private const string Created = "created";
     private const string Updated = "updated";
 
     private static readonly Columns Columns = new(
     [
-        Id, Email, Username, PasswordHash, Scheme, PepperId, AuthVersion, Sessions, Changes, Created, Updated,
+        Id, Email, Username, PasswordHash, Scheme, PepperId, AuthVersion, Sessions, Changes, Devices, Created, Updated,
         .. TokenPurpose.All.SelectMany(purpose => (string[])[TokenHash(purpose), TokenExpires(purpose), TokenData(purpose)]),
     ]);
 
@@ -51,6 +52,12 @@ internal static class UserRow
         if (!user.Changes.IsEmpty)
         {
             row[Changes] = JsonSerializer.Serialize(user.Changes, StorageJsonContext.Default.ImmutableArrayAccountChange);
+        }
+
+        // An empty list says that the user has logged in.
+        if (user.HasLoggedIn)
+        {
+            row[Devices] = JsonSerializer.Serialize(user.Devices, StorageJsonContext.Default.ImmutableArrayKnownDevice);
         }
 
         foreach (var (purpose, token) in user.Tokens)
@@ -85,6 +92,10 @@ internal static class UserRow
                 : [],
             Changes = row.GetString(Changes) is { } changes
                 ? JsonSerializer.Deserialize(changes, StorageJsonContext.Default.ImmutableArrayAccountChange)
+                : [],
+            HasLoggedIn = row.GetString(Devices) is not null,
+            Devices = row.GetString(Devices) is { } devices
+                ? JsonSerializer.Deserialize(devices, StorageJsonContext.Default.ImmutableArrayKnownDevice)
                 : [],
             Tokens = ReadTokens(row),
             Created = row.GetRequiredTime(Created),

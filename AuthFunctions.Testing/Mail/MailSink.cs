@@ -41,6 +41,7 @@ public sealed class MailSink : IAsyncDisposable
             .Endpoint(endpoint => endpoint
                 .Endpoint(new IPEndPoint(IPAddress.Loopback, 0))
                 .AllowUnsecureAuthentication(true)
+                .IsSecure(_options.IsImplicitTls)
                 .AuthenticationRequired(options.Login is not null)
                 .Certificate(options.Certificate))
             .Build();

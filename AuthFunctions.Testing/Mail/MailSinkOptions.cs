@@ -8,6 +8,9 @@ public sealed record MailSinkOptions
     /// <summary>The server's certificate with its key. If it is set, the sink offers STARTTLS.</summary>
     public X509Certificate2? Certificate { get; init; }
 
+    /// <summary>Whether connections begin with TLS, as on port 465 (RFC 8314). It needs a <see cref="Certificate"/>.</summary>
+    public bool IsImplicitTls { get; init; }
+
     /// <summary>The login that the sink requires, with or without TLS; null to require none.</summary>
     public (string User, string Password)? Login { get; init; }
 

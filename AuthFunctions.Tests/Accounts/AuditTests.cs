@@ -280,8 +280,8 @@ public sealed partial class AuditTests(AzuriteFixture azurite) : AuthTest(azurit
         var presented = Assert.IsType<LoginResult.LoggedIn>(await LogInFromCallerAsync(app)).Session.Id;
 
         // A session that is presented is replaced.
-        await AssertEmitsAsync(
-            app, 110, "LoginSucceeded", () => app.Auth.LogInAsync(LoginName.Email(Email), Password, [presented], ClientInfo, CancellationToken));
+        var request = new LoginRequest(LoginName.Email(Email), Password) { SessionIds = [presented] };
+        await AssertEmitsAsync(app, 110, "LoginSucceeded", () => app.Auth.LogInAsync(request, ClientInfo, CancellationToken));
 
         app.Log.Records.Clear();
         await LogInFromCallerAsync(app);
@@ -371,7 +371,7 @@ public sealed partial class AuditTests(AzuriteFixture azurite) : AuthTest(azurit
         app.Auth.RegisterUserAsync(LoginName.Email(email), Password, ClientInfo, CancellationToken);
 
     private static Task<LoginResult> LogInFromCallerAsync(AuthHarness app, string email = Email, string password = Password) =>
-        app.Auth.LogInAsync(LoginName.Email(email), password, [], ClientInfo, CancellationToken);
+        app.Auth.LogInAsync(new LoginRequest(LoginName.Email(email), password), ClientInfo, CancellationToken);
 
     private static Task<UpdatePasswordResult> UpdateFromCallerAsync(AuthHarness app, string token, string newPassword = NewPassword) =>
         app.Auth.UpdatePasswordAsync(Email, token, newPassword, ClientInfo, CancellationToken);

@@ -47,7 +47,7 @@ public sealed class RegisterUserTests(AzuriteFixture azurite) : AuthTest(azurite
         Assert.IsType<LoginResult.LoggedIn>(await TryLogInAsync(app, "a@b.c", "first"));
         Assert.IsType<LoginResult.BadCredentials>(await TryLogInAsync(app, "a@b.c", "second"));
         Assert.IsType<LoginResult.LoggedIn>(
-            await app.Auth.LogInAsync(LoginName.Username("A@B.C"), "second", [], ClientInfo.Unknown, CancellationToken));
+            await app.Auth.LogInAsync(new LoginRequest(LoginName.Username("A@B.C"), "second"), ClientInfo.Unknown, CancellationToken));
     }
 
     [Theory]

@@ -110,11 +110,11 @@ public sealed class ThrottledLogInTests(AzuriteFixture azurite) : AuthTest(azuri
         var username = LoginName.Username(Email);
 
         await FailAsync(app, 2);
-        Assert.IsType<LoginResult.BadCredentials>(await app.Auth.LogInAsync(username, "wrong", [], ClientInfo.Unknown, CancellationToken));
-        Assert.IsType<LoginResult.BadCredentials>(await app.Auth.LogInAsync(username, "wrong", [], ClientInfo.Unknown, CancellationToken));
+        Assert.IsType<LoginResult.BadCredentials>(await app.Auth.LogInAsync(new LoginRequest(username, "wrong"), ClientInfo.Unknown, CancellationToken));
+        Assert.IsType<LoginResult.BadCredentials>(await app.Auth.LogInAsync(new LoginRequest(username, "wrong"), ClientInfo.Unknown, CancellationToken));
 
         Assert.Equal(
-            new LoginResult.Throttled(Window), await app.Auth.LogInAsync(username, "wrong", [], ClientInfo.Unknown, CancellationToken));
+            new LoginResult.Throttled(Window), await app.Auth.LogInAsync(new LoginRequest(username, "wrong"), ClientInfo.Unknown, CancellationToken));
         await AssertThrottledAsync(app, Window);
     }
 
@@ -394,7 +394,7 @@ public sealed class ThrottledLogInTests(AzuriteFixture azurite) : AuthTest(azuri
         using var attempt = await app.Throttle.EnterAsync(LoginName.Email(Email), null, deadline);
         Assert.Null(await attempt.FindRefusalAsync());
         var verified = await verify();
-        await (verified is null ? attempt.FailAsync() : attempt.SucceedAsync());
+        await (verified is null ? attempt.FailAsync(countsName: true) : attempt.SucceedAsync(clearsName: true));
         return verified;
     }
 

@@ -144,7 +144,7 @@ internal static partial class FuzzRules
     }
 
     private static bool IsSessionCookie(string cookie) =>
-        (cookie.StartsWith("session_id=", StringComparison.Ordinal) || cookie.StartsWith("session=", StringComparison.Ordinal))
+        Array.Exists(["session_id=", "session=", "device="], start => cookie.StartsWith(start, StringComparison.Ordinal))
         && cookie.Contains("HttpOnly", StringComparison.OrdinalIgnoreCase);
 
     private static JsonObject? Parse(string text)

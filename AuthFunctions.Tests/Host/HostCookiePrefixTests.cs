@@ -24,8 +24,9 @@ public sealed class HostCookiePrefixTests(AuthApp app)
             var reply = await own.Client.SendAsync(login, (field, name), ("password", "b4l0u"));
 
             reply.AssertStatus(OK);
-            var cookie = Assert.Single(reply.Cookies);
-            Assert.Equal(cookieName, cookie.Name.Value);
+            Assert.Equal([cookieName, "__Host-device"], reply.Cookies.Select(set => set.Name.Value));
+            Assert.True(reply.Cookie("__Host-device").Secure);
+            var cookie = reply.Cookie(cookieName);
             Assert.True(cookie.Secure, "Secure, although this request came over http.");
             Assert.Equal("/", cookie.Path.Value);
             Assert.Equal("", cookie.Domain.ToString());

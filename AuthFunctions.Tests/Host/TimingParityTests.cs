@@ -59,6 +59,8 @@ public sealed class TimingParityTests(AuthApp app, ITestOutputHelper output)
         AddEmail("without a hash", unhashed, Wrong);
         AddEmail("unknown, throttled", unknownThrottled, Wrong, TooManyRequests);
         AddEmail("known, throttled", knownThrottled, Wrong, TooManyRequests);
+        AddWithDevice("unknown, throttled, with a device", unknownThrottled);
+        AddWithDevice("known, throttled, with a device", knownThrottled);
         trial.Add("with a read more", async () =>
         {
             var read = await MeasureAsync("GET /health/ready", OK) - await MeasureAsync("GET /health", OK);
@@ -77,6 +79,7 @@ public sealed class TimingParityTests(AuthApp app, ITestOutputHelper output)
             new("unknown", "unknown username"),
             new("known", "known username"),
             new("unknown, throttled", "known, throttled"),
+            new("unknown, throttled, with a device", "known, throttled, with a device"),
             new("unknown", "without a hash", IsControl: true),
         ];
         if (!IsFull)
@@ -86,6 +89,16 @@ public sealed class TimingParityTests(AuthApp app, ITestOutputHelper output)
         }
 
         Assert.Empty(await trial.RunAsync(pairs));
+
+        // A made-up device, so that the user row of the name is looked at.
+        void AddWithDevice(string name, string email) => trial.Add(name, async () =>
+        {
+            var start = Stopwatch.GetTimestamp();
+            var reply = await own.Client.SendAsync("POST /sessions", Body.Form(("email", email), ("password", Wrong)), $"device={Guid.NewGuid()}");
+            var time = Stopwatch.GetElapsedTime(start);
+            reply.AssertStatus(TooManyRequests);
+            return time;
+        });
 
         void AddEmail(string name, string email, string password, HttpStatusCode status = Unauthorized) =>
             Add(name, "POST /sessions", "email", email, password, status);

@@ -21,6 +21,7 @@ public sealed partial class TemplateSettingsTests(BicepFixture bicep)
     private static readonly Dictionary<Type, string> AuthSections = new()
     {
         [typeof(AuthOptions)] = "Auth",
+        [typeof(LoginOptions)] = "Auth__Login",
         [typeof(SessionOptions)] = "Auth__Sessions",
         [typeof(PasswordOptions)] = "Auth__Passwords",
         [typeof(HashingOptions)] = "Auth__Hashing",

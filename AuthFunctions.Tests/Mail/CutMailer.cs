@@ -17,6 +17,9 @@ internal sealed class CutMailer(UserMailer mailer, CutMoment moment) : IUserMail
     public Task<MailResult> SendPasswordChangedAsync(string email, CancellationToken cancellationToken) =>
         CutAsync(() => mailer.SendPasswordChangedAsync(email, cancellationToken));
 
+    public Task<MailResult> SendNewDeviceAsync(string email, DateTimeOffset at, string? address, CancellationToken cancellationToken) =>
+        CutAsync(() => mailer.SendNewDeviceAsync(email, at, address, cancellationToken));
+
     private async Task<MailResult> CutAsync(Func<Task<MailResult>> send)
     {
         if (moment == CutMoment.After)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using AuthFunctions.Core.Accounts.BackgroundTasks;
 using AuthFunctions.Tests.Support;
@@ -73,7 +74,7 @@ internal sealed partial class MailHarness : IAsyncDisposable
             Id = Guid.CreateVersion7().ToString(),
             Email = email,
             Password = new HashedPassword("$2b$04$x", PasswordScheme.Bcrypt),
-            Changes = [new AccountChange(ChangeId, now)],
+            Changes = [new AccountChange(ChangeId, now, AccountChange.Password)],
             Created = now,
             Updated = now,
         };
@@ -87,14 +88,27 @@ internal sealed partial class MailHarness : IAsyncDisposable
     public Task<UpdatePasswordResult> UpdatePasswordAsync(string token) =>
         _app.Auth.UpdatePasswordAsync(Email, token, NewPassword, ClientInfo.Unknown, CancellationToken);
 
+    /// <summary>Logs in.</summary>
+    /// <returns>The device ids for the next login.</returns>
+    public async Task<IReadOnlyList<string>> LogInAsync(IReadOnlyCollection<string>? devices = null, string? from = null) =>
+        Assert.IsType<LoginResult.LoggedIn>(await TryLogInAsync(Password, devices, from)).DeviceIds;
+
+    public Task<LoginResult> TryLogInAsync(string password, IReadOnlyCollection<string>? devices = null, string? from = null) => _app.Auth.LogInAsync(
+        new LoginRequest(LoginName.Email(Email), password) { DeviceIds = devices ?? [] },
+        new ClientInfo(from is null ? null : IPAddress.Parse(from), TraceId: null),
+        CancellationToken);
+
     public Task<int> CountAsync(Func<Task> action) => _app.CountAsync(action);
 
     /// <summary>Runs the tasks that are enqueued, and those that they enqueue in turn, until there are none.</summary>
     public Task RunTasksAsync() => _app.RunTasksAsync();
 
+    /// <summary>Enqueues a task without its delay.</summary>
+    public Task EnqueueAsync(BackgroundTask task) => _app.Tasks.EnqueueAsync(task, TimeSpan.Zero, CancellationToken);
+
     /// <summary>Enqueues the notice of a change, whether or not the user row lists it.</summary>
     public Task EnqueueNoticeAsync(string userId, string changeId) =>
-        _app.Tasks.EnqueueAsync(new BackgroundTask.MailPasswordChanged(userId, changeId), TimeSpan.Zero, CancellationToken);
+        EnqueueAsync(new BackgroundTask.MailPasswordChanged(userId, changeId));
 
     /// <summary>Asserts that no log line contains a part of an address, a password or a token.</summary>
     public void AssertLogIsDiscreet(params string[] secrets)

@@ -23,6 +23,30 @@ public sealed class PasswordResetMailTests(AuthApp app)
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task Request_MailServerWithImplicitTls_SendsTheMail()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The app is made to trust a test's certificate by SSL_CERT_FILE, which only Linux reads.");
+        using var certificate = new SelfSignedCertificate();
+        await using var sink = MailSink.Start(new() { Certificate = certificate.Certificate, IsImplicitTls = true });
+        await using var azurite = await StartAzuriteAsync();
+        await using var own = await app.StartOwnAsync(
+        [
+            .. Delivery,
+            ("AuthStorage", azurite.ConnectionString),
+            .. sink.Settings.Where(setting => setting.Name != "Smtp__Security"),
+            ("Smtp__Security", "Tls"),
+            ("SSL_CERT_FILE", certificate.CertificateFile),
+        ]);
+        var email = Unique.Email();
+        await own.Client.RegisterAsync(email, "b4l0u");
+
+        (await own.Client.SendAsync(Request, ("email", email))).AssertStatus(OK);
+
+        var mail = await sink.NextMailAsync(CancellationToken);
+        Assert.Equal((email, true), (mail.To, mail.Secure));
+    }
+
+    [Fact]
     public async Task Reset_OverStartTlsWithALogin_WorksFromTheRequestToTheNotice()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The app is made to trust a test's certificate by SSL_CERT_FILE, which only Linux reads.");

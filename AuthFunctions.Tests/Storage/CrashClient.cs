@@ -13,11 +13,15 @@ internal sealed class CrashClient
     private readonly List<string> _sessions = [];
     private readonly List<string> _tokens = [];
     private readonly HashSet<string> _ended = [];
+    private IReadOnlyList<string> _devices = [];
 
     /// <summary>The name of the user of the flow.</summary>
     public LoginName Name { get; init; } = LoginName.Email(Email);
 
     public int MaxSessionsPerUser { get; init; } = 1;
+
+    /// <summary>The client that registers the user.</summary>
+    public ClientInfo Info { get; init; } = ClientInfo.Unknown;
 
     /// <summary>The password that the user has after the flow.</summary>
     public string CurrentPassword { get; set; } = Password;
@@ -43,10 +47,27 @@ internal sealed class CrashClient
     public async Task RegisterAsync(AuthHarness app) => Assert.IsType<RegistrationResult.Registered>(await TryRegisterAsync(app));
 
     public Task<RegistrationResult> TryRegisterAsync(AuthHarness app) =>
-        app.Auth.RegisterUserAsync(Name, Password, ClientInfo.Unknown, CancellationToken);
+        app.Auth.RegisterUserAsync(Name, Password, Info, CancellationToken);
 
     public async Task LogInAsync(AuthHarness app, string? presented = null) =>
         _sessions.Add(await LogInAsync(app, Name, CurrentPassword, presented));
+
+    /// <summary>Logs in with the devices of the earlier logins, and keeps those for the next one.</summary>
+    public async Task LogInWithDeviceAsync(AuthHarness app)
+    {
+        var login = Assert.IsType<LoginResult.LoggedIn>(await TryLogInWithDeviceAsync(app, CurrentPassword));
+        _sessions.Add(login.Session.Id);
+        _devices = login.DeviceIds;
+    }
+
+    public Task<LoginResult> TryLogInWithDeviceAsync(AuthHarness app, string password) =>
+        app.Auth.LogInAsync(new LoginRequest(Name, password) { DeviceIds = _devices }, ClientInfo.Unknown, CancellationToken);
+
+    public async Task GuessAsync(AuthHarness app) => Assert.IsType<LoginResult.BadCredentials>(
+        await app.Auth.LogInAsync(new LoginRequest(Name, "guess"), ClientInfo.Unknown, CancellationToken));
+
+    public async Task<bool> SignOutEverywhereAsync(AuthHarness app) =>
+        await app.Auth.SignOutEverywhereAsync((await FindUserAsync(app))!.Id, ClientInfo.Unknown, CancellationToken);
 
     public async Task LogInStrangerAsync(AuthHarness app) =>
         StrangersSession = await LogInAsync(app, LoginName.Email(Stranger), Password, presented: null);
@@ -152,5 +173,5 @@ internal sealed class CrashClient
     }
 
     private static async Task<string> LogInAsync(AuthHarness app, LoginName name, string password, string? presented) =>
-        Assert.IsType<LoginResult.LoggedIn>(await app.Auth.LogInAsync(name, password, presented is null ? [] : [presented], ClientInfo.Unknown, CancellationToken)).Session.Id;
+        Assert.IsType<LoginResult.LoggedIn>(await app.Auth.LogInAsync(new LoginRequest(name, password) { SessionIds = presented is null ? [] : [presented] }, ClientInfo.Unknown, CancellationToken)).Session.Id;
 }

@@ -11,6 +11,8 @@ internal sealed record CrashFlow
 
     public LoginName UserName { get; init; } = LoginName.Email(CrashClient.Email);
 
+    public ClientInfo Client { get; init; } = ClientInfo.Unknown;
+
     /// <summary>Creates the state before the flow.</summary>
     public required Func<AuthHarness, CrashClient, Task> Arrange { get; init; }
 
@@ -20,13 +22,16 @@ internal sealed record CrashFlow
     /// <summary>The retry of the client after it received no response, until the flow has succeeded.</summary>
     public required Func<AuthHarness, CrashClient, Task> Retry { get; init; }
 
+    public IReadOnlyCollection<(string Name, string Value)> OtherSettings { get; init; } = [];
+
     public (string Name, string Value)[] Settings =>
     [
+        .. OtherSettings,
         ("Sessions:MaxPerUser", $"{MaxSessionsPerUser}"),
         ("Hashing:WorkFactor", $"{CrashFlows.WorkFactor}"),
         // The throttle must not block a client that retries.
         ("Throttling:MaxResetRequestsPerName", "1000"),
     ];
 
-    public CrashClient CreateClient() => new() { Name = UserName, MaxSessionsPerUser = MaxSessionsPerUser };
+    public CrashClient CreateClient() => new() { Name = UserName, MaxSessionsPerUser = MaxSessionsPerUser, Info = Client };
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using AuthFunctions.Core.Storage;
 using AuthFunctions.Tests.Support;
 
@@ -21,6 +22,14 @@ internal static class CrashFlows
         {
             Name = "register by username",
             UserName = LoginName.Username("guillaume"),
+            Arrange = (_, _) => Task.CompletedTask,
+            Act = (app, client) => client.RegisterAsync(app),
+            Retry = RegisterAgainAsync,
+        },
+        new()
+        {
+            Name = "register from a known address",
+            Client = new ClientInfo(IPAddress.Parse("203.0.113.7"), TraceId: null),
             Arrange = (_, _) => Task.CompletedTask,
             Act = (app, client) => client.RegisterAsync(app),
             Retry = RegisterAgainAsync,
@@ -79,6 +88,47 @@ internal static class CrashFlows
                 await client.LogInAsync(app);
                 Assert.StartsWith($"$2b$0{WorkFactor}$", (await client.FindUserAsync(app))!.Password.Hash, StringComparison.Ordinal);
                 await client.AssertUsableAsync(app);
+            },
+        },
+        new()
+        {
+            Name = "login from a known device past the limit of the name",
+            OtherSettings = [("Throttling:MaxFailuresPerName", "1")],
+            Arrange = async (app, client) =>
+            {
+                await client.RegisterAsync(app);
+                await client.LogInWithDeviceAsync(app);
+                await client.GuessAsync(app);
+            },
+            Act = LogInPastTheLimitAsync,
+            Retry = LogInPastTheLimitAsync,
+        },
+        new()
+        {
+            Name = "failed login from a known device",
+            Arrange = async (app, client) =>
+            {
+                await client.RegisterAsync(app);
+                await client.LogInWithDeviceAsync(app);
+            },
+            Act = async (app, client) => Assert.IsType<LoginResult.BadCredentials>(await client.TryLogInWithDeviceAsync(app, "wrong")),
+            Retry = async (app, client) =>
+            {
+                Assert.InRange((await client.FindUserAsync(app))!.Devices.Single().Failures, 0, 1);
+                await client.LogInWithDeviceAsync(app);
+                Assert.Equal(0, (await client.FindUserAsync(app))!.Devices.Single().Failures);
+            },
+        },
+        new()
+        {
+            Name = "sign-out everywhere",
+            Arrange = RegisterAndLogInAsync,
+            Act = async (app, client) => Assert.True(await client.SignOutEverywhereAsync(app)),
+            Retry = async (app, client) =>
+            {
+                Assert.True(await client.SignOutEverywhereAsync(app));
+                Assert.False(await CrashClient.IsAliveAsync(app, client.Session));
+                Assert.Empty((await client.FindUserAsync(app))!.Devices);
             },
         },
         new()
@@ -175,6 +225,13 @@ internal static class CrashFlows
             isRegistered ? typeof(RegistrationResult.NameTaken) : typeof(RegistrationResult.Registered),
             await client.TryRegisterAsync(app));
         await client.AssertUsableAsync(app);
+    }
+
+    // The user logs in without a device later, when the window of the limit has ended.
+    private static async Task LogInPastTheLimitAsync(AuthHarness app, CrashClient client)
+    {
+        await client.LogInWithDeviceAsync(app);
+        app.Clock.Advance(TimeSpan.FromMinutes(15));
     }
 
     private static async Task RegisterAndLogInAsync(AuthHarness app, CrashClient client)

@@ -71,6 +71,30 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
     }
 
     [Fact]
+    public async Task LogIn_KnownDevice_TakesAsManyOperationsAsWithoutOne()
+    {
+        await using var app = await CreateAsync(("Throttling:MaxFailuresPerName", "1"));
+        await RegisterAsync(app);
+        var devices = (await LogInAsync("b4l0u")).DeviceIds;
+
+        Assert.Equal(OperationBudgets.LogIn + OperationBudgets.DropSession + OperationBudgets.ReadCounter, await app.CountAsync(() => LogInAsync("b4l0u", devices)));
+        // The failure is counted in the user row.
+        Assert.Equal(OperationBudgets.RefusedLogIn + OperationBudgets.ReadCounter + 1, await app.CountAsync(() => TryAsync("wrong", devices)));
+
+        // Past the limit of the name, the user row is read once more, before the password is verified.
+        await TryAsync("wrong", []);
+        Assert.Equal(
+            OperationBudgets.LogIn + OperationBudgets.DropSession + OperationBudgets.ReadCounter + 1, await app.CountAsync(() => LogInAsync("b4l0u", devices)));
+        Assert.Equal(OperationBudgets.ThrottledLogIn + OperationBudgets.ReadCounter + 1, await app.CountAsync(() => TryAsync("wrong", [OpaqueToken.Create()])));
+
+        async Task<LoginResult.LoggedIn> LogInAsync(string password, IReadOnlyCollection<string>? presented = null) =>
+            Assert.IsType<LoginResult.LoggedIn>(await TryAsync(password, presented ?? []));
+
+        Task<LoginResult> TryAsync(string password, IReadOnlyCollection<string> presented) => app.Auth.LogInAsync(
+            new LoginRequest(LoginName.Email(Email), password) { DeviceIds = presented }, ClientInfo.Unknown, CancellationToken);
+    }
+
+    [Fact]
     public async Task LogIn_UnknownOrKnownEmail_TakesTwoOperationsAndTwoOnEachCounter()
     {
         await using var app = await CreateAsync();

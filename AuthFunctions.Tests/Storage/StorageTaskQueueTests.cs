@@ -74,7 +74,10 @@ public sealed class StorageTaskQueueTests(AzuriteFixture azurite)
         Assert.Equal(
             """{"kind":"mail_password_changed","user_id":"user-1","change_id":"change-1","attempt":0}""", Notice.ToMessage());
         Assert.Equal(
-            ["mail_reset_link", "mail_password_changed"],
+            """{"kind":"mail_new_device","client_address":"203.0.113.7","user_id":"user-1","change_id":"change-1","attempt":0}""",
+            new BackgroundTask.MailNewDevice("user-1", "change-1", "203.0.113.7").ToMessage());
+        Assert.Equal(
+            ["mail_reset_link", "mail_password_changed", "mail_new_device"],
             BackgroundTaskJsonContext.Default.BackgroundTask.PolymorphismOptions!.DerivedTypes.Select(type => (string)type.TypeDiscriminator!));
     }
 

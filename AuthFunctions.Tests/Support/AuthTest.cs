@@ -29,7 +29,7 @@ public abstract class AuthTest(AzuriteFixture azurite)
 
     private protected static Task<LoginResult> TryLogInAsync(
         AuthHarness app, string email = Email, string password = Password, string? presented = null, string? from = null) =>
-        app.Auth.LogInAsync(LoginName.Email(email), password, presented is null ? [] : [presented], From(from), CancellationToken);
+        app.Auth.LogInAsync(new LoginRequest(LoginName.Email(email), password) { SessionIds = presented is null ? [] : [presented] }, From(from), CancellationToken);
 
     private protected static async Task<string> LogInAsync(
         AuthHarness app, string email = Email, string password = Password, string? presented = null) =>

@@ -100,7 +100,7 @@ internal sealed class ContestedUser
 
     private async Task<string> LogInAsync(string client, string password, string? presented = null)
     {
-        var result = await (client == First ? _app : _otherApp).Auth.LogInAsync(LoginName.Email(Email), password, presented is null ? [] : [presented], ClientInfo.Unknown, CancellationToken);
+        var result = await (client == First ? _app : _otherApp).Auth.LogInAsync(new LoginRequest(LoginName.Email(Email), password) { SessionIds = presented is null ? [] : [presented] }, ClientInfo.Unknown, CancellationToken);
         if (result is LoginResult.LoggedIn login)
         {
             _sessions.Add(client, login.Session.Id);

@@ -177,7 +177,7 @@ public sealed class AuthMetricsTests(AzuriteFixture azurite)
     }
 
     private static Task<LoginResult> LogInAsync(AuthHarness app, string email, string password) =>
-        app.Auth.LogInAsync(LoginName.Email(email), password, presentedSessionIds: [], Somebody, CancellationToken);
+        app.Auth.LogInAsync(new LoginRequest(LoginName.Email(email), password), Somebody, CancellationToken);
 
     private static PasswordHasher CreateHasher(TelemetryRecorder telemetry, int maxQueued, int workFactor = 4) => new(
         Options.Create(new HashingOptions { WorkFactor = workFactor, MaxConcurrent = 1, MaxQueued = maxQueued }),

@@ -18,7 +18,9 @@ internal static class HttpServiceCollectionExtensions
         services.AddHostedService<ProxyWarning>();
         services.AddSingleton<ClientInfoReader>();
         services.AddSingleton<PublicAddress>();
+        services.AddSingleton<Cookies>();
         services.AddSingleton<SessionCookie>();
+        services.AddSingleton<DeviceCookie>();
         return services;
     }
 }

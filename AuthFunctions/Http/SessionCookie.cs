@@ -5,30 +5,24 @@ using Microsoft.Extensions.Options;
 namespace AuthFunctions.Http;
 
 /// <summary>
-/// The cookie that carries the session id (RFC 6265bis): <c>Path=/; HttpOnly; SameSite=Lax</c>, and <c>Secure</c> over https.
-/// The email API and the username API name it differently, and each accepts both names. Where
-/// <see cref="HttpOptions.UseHostCookiePrefix"/> is set, both names begin with <c>__Host-</c>, no other name is accepted, and the cookie is
-/// always <c>Secure</c> (RFC 6265bis, section 4.1.3.2; OWASP ASVS 5.0, V3.3.3).
+/// The cookie that carries the session id, with <c>SameSite=Lax</c>. The email API and the username API name it differently, and each accepts both
+/// names.
 /// </summary>
-public sealed class SessionCookie(IOptions<HttpOptions> options, PublicAddress address)
+public sealed class SessionCookie(IOptions<HttpOptions> options, Cookies cookies)
 {
-    private const string HostPrefix = "__Host-";
-
     /// <summary>The cookie's name in the email API.</summary>
     public const string SessionId = "session_id";
 
     /// <summary>The cookie's name in the username API.</summary>
     public const string Session = "session";
 
-    // A browser accepts a cookie with this prefix from this host alone and over https, so that no subdomain can set one.
-    private readonly bool _isPrefixed = options.Value.UseHostCookiePrefix;
-
     /// <summary>
     /// Reads what may be the session id of a request. There can be several: under both names, under one name with several paths or domains, or set
     /// by another app on this host.
     /// </summary>
     /// <returns>The values of the cookies as they came, those of <see cref="SessionId"/> first.</returns>
-    public IReadOnlyCollection<string> Read(HttpRequestData request) => [.. Find(request, SessionId), .. Find(request, Session)];
+    public IReadOnlyCollection<string> Read(HttpRequestData request) =>
+        [.. cookies.Find(request, SessionId), .. cookies.Find(request, Session)];
 
     /// <summary>Sets the cookie for as long as the session lives, and deletes the one of the other name, whose session has ended.</summary>
     /// <param name="request">The request.</param>
@@ -37,7 +31,7 @@ public sealed class SessionCookie(IOptions<HttpOptions> options, PublicAddress a
     /// <param name="session">The session.</param>
     public void Set(HttpRequestData request, HttpResponseData response, string name, NewSession session)
     {
-        response.Cookies.Append(Create(request, name, session.Id, session.Lifetime));
+        cookies.Set(request, response, name, session.Id, session.Lifetime, SameSite.Lax);
         Clear(request, response, name == SessionId ? Session : SessionId);
     }
 
@@ -66,37 +60,9 @@ public sealed class SessionCookie(IOptions<HttpOptions> options, PublicAddress a
     // What is no session id was set by another app on this host, and is left to it.
     private void Clear(HttpRequestData request, HttpResponseData response, string name)
     {
-        if (Find(request, name).Any(value => Guid.TryParseExact(value, "D", out _)))
+        if (cookies.Find(request, name).Any(value => Guid.TryParseExact(value, "D", out _)))
         {
-            response.Cookies.Append(Create(request, name, string.Empty, TimeSpan.Zero));
+            cookies.Set(request, response, name, string.Empty, TimeSpan.Zero, SameSite.Lax);
         }
-    }
-
-    private HttpCookie Create(HttpRequestData request, string name, string value, TimeSpan lifetime) => new(NameOnWire(name), value)
-    {
-        Path = "/",
-        HttpOnly = true,
-        SameSite = Microsoft.Azure.Functions.Worker.Http.SameSite.Lax,
-        Secure = _isPrefixed || address.IsHttps(request),
-        MaxAge = lifetime.TotalSeconds,
-    };
-
-    private string NameOnWire(string name) => _isPrefixed ? HostPrefix + name : name;
-
-    // Neither request.Cookies nor CookieHeaderValue, which refuse cookie headers that browsers send because of other apps' cookies, such as "a=b;".
-    // Proxies and the Functions host join header lines by commas, which no session id contains (azure-functions-host issue 9505).
-    private IEnumerable<string> Find(HttpRequestData request, string name)
-    {
-        if (!request.Headers.TryGetValues("Cookie", out var lines))
-        {
-            return [];
-        }
-
-        var start = $"{NameOnWire(name)}=";
-        return lines
-            .SelectMany(line => line.Split(';', ','))
-            .Select(pair => pair.Trim())
-            .Where(pair => pair.StartsWith(start, StringComparison.Ordinal))
-            .Select(pair => pair[start.Length..].Trim('"'));
     }
 }

@@ -121,6 +121,7 @@ var storageSettings = [
 // Settings without a value are omitted, and the app uses its defaults.
 var authAppSettings = [
   { name: 'Auth__PublicBaseUrl', value: auth.?publicBaseUrl ?? '' }
+  { name: 'Auth__Login__NewDeviceNotice', value: string(auth.?login.?newDeviceNotice ?? '') }
   { name: 'Auth__Sessions__MaxPerUser', value: string(auth.?sessions.?maxPerUser ?? '') }
   { name: 'Auth__Sessions__Lifetime', value: auth.?sessions.?lifetime ?? '' }
   { name: 'Auth__Sessions__IdleTimeout', value: auth.?sessions.?idleTimeout ?? '' }
@@ -152,6 +153,11 @@ var authAppSettings = [
     name: 'Auth__Auditing__NameKey'
     value: empty(auth.?auditing.?nameKeySecretName ?? '') ? '' : format(secretReference, auth.?auditing.?nameKeySecretName ?? '')
   }
+  {
+    name: 'Auth__Throttling__MaxRegistrationsPerAddress'
+    value: string(auth.?throttling.?maxRegistrationsPerAddress ?? '')
+  }
+  { name: 'Auth__Throttling__MaxBurstPerAddress', value: string(auth.?throttling.?maxBurstPerAddress ?? '') }
   { name: 'Auth__Http__UseHostCookiePrefix', value: string(auth.?http.?useHostCookiePrefix ?? '') }
   { name: 'Auth__Http__ClearSiteData', value: string(auth.?http.?clearSiteData ?? '') }
   { name: 'Auth__Http__TrustedProxyHops', value: string(auth.?http.?trustedProxyHops ?? (behindFrontDoor ? 2 : 1)) }

@@ -82,6 +82,9 @@ internal sealed class AuditTrail : IDisposable
     public void LogoutSucceeded(ClientInfo client, string userId) =>
         Log.LogoutSucceeded(_logger, userId, client.Address, client.TraceId);
 
+    public void SignedOutEverywhere(ClientInfo client, string userId) =>
+        Log.SignedOutEverywhere(_logger, userId, client.Address, client.TraceId);
+
     /// <param name="client">The client that has logged in.</param>
     /// <param name="userId">The user.</param>
     /// <param name="count">The live sessions that ended, because the user has no more at once.</param>

@@ -14,6 +14,7 @@ namespace AuthFunctions.Core.Accounts.BackgroundTasks;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(MailResetLink), "mail_reset_link")]
 [JsonDerivedType(typeof(MailPasswordChanged), "mail_password_changed")]
+[JsonDerivedType(typeof(MailNewDevice), "mail_new_device")]
 internal abstract record BackgroundTask
 {
     private BackgroundTask()
@@ -35,10 +36,21 @@ internal abstract record BackgroundTask
     /// <param name="TraceId">The trace id of the request, for the audit trail.</param>
     public sealed record MailResetLink(string RequestId, string EmailHash, string? ClientAddress, string? TraceId) : BackgroundTask;
 
-    /// <summary>Mails a user that the password was changed, if the user row lists the change.</summary>
+    /// <summary>Mails a user what happened to the account, if the user row lists the change.</summary>
     /// <param name="UserId">The user's id.</param>
     /// <param name="ChangeId">The id of the change (<see cref="AccountChange.Id"/>).</param>
-    public sealed record MailPasswordChanged(string UserId, string ChangeId) : BackgroundTask;
+    public abstract record Notice(string UserId, string ChangeId) : BackgroundTask;
+
+    /// <summary>Mails a user that the password was changed.</summary>
+    /// <param name="UserId">The user's id.</param>
+    /// <param name="ChangeId">The id of the change.</param>
+    public sealed record MailPasswordChanged(string UserId, string ChangeId) : Notice(UserId, ChangeId);
+
+    /// <summary>Mails a user that somebody logged in with a device that is not known.</summary>
+    /// <param name="UserId">The user's id.</param>
+    /// <param name="ChangeId">The id of the change.</param>
+    /// <param name="ClientAddress">The address of the client; null when it is not known.</param>
+    public sealed record MailNewDevice(string UserId, string ChangeId, string? ClientAddress) : Notice(UserId, ChangeId);
 
     /// <summary>Reads a message.</summary>
     /// <exception cref="JsonException">It is no task that this version knows.</exception>

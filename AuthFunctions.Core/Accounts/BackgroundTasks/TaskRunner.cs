@@ -8,7 +8,7 @@ namespace AuthFunctions.Core.Accounts.BackgroundTasks;
 /// Runs background tasks. A task that the mail server puts off is enqueued again with a growing delay, so that no other task waits for it. A task
 /// that fails, because storage is down or the message is unknown, is delivered again by the host, and in the end moved to the poison queue.
 /// </summary>
-internal sealed class TaskRunner(ITaskQueue queue, ResetLinkMail resetLinks, PasswordChangedNotice passwordChanges, ILogger<TaskRunner> logger)
+internal sealed class TaskRunner(ITaskQueue queue, ResetLinkMail resetLinks, AccountNotices notices, ILogger<TaskRunner> logger)
 {
     /// <summary>The deliveries after which the host moves a message to the poison queue: <c>maxDequeueCount</c> in host.json.</summary>
     public const int MaxDeliveries = 60;
@@ -59,7 +59,7 @@ internal sealed class TaskRunner(ITaskQueue queue, ResetLinkMail resetLinks, Pas
         var result = task switch
         {
             BackgroundTask.MailResetLink request => await resetLinks.SendAsync(request, cancellationToken),
-            BackgroundTask.MailPasswordChanged notice => await passwordChanges.SendAsync(notice, cancellationToken),
+            BackgroundTask.Notice notice => await notices.SendAsync(notice, cancellationToken),
             _ => throw new NotSupportedException($"Nothing runs {task.GetType().Name}."),
         };
 

@@ -11,7 +11,8 @@ public abstract record LoginResult
 
     /// <summary>The user is logged in.</summary>
     /// <param name="Session">The new session.</param>
-    public sealed record LoggedIn(NewSession Session) : LoginResult;
+    /// <param name="DeviceIds">The ids that the client presents at the next login, so that it is known then. They are secrets.</param>
+    public sealed record LoggedIn(NewSession Session, IReadOnlyList<string> DeviceIds) : LoginResult;
 
     /// <summary>There is no such user, or the password is wrong. The client cannot know which (OWASP ASVS 5.0, V6.3.8).</summary>
     public sealed record BadCredentials : LoginResult;

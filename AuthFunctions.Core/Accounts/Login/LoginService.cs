@@ -1,88 +1,167 @@
 using AuthFunctions.Core.Accounts.Auditing;
+using AuthFunctions.Core.Accounts.BackgroundTasks;
+using AuthFunctions.Core.Accounts.Devices;
+using AuthFunctions.Core.Accounts.Notifications;
 using AuthFunctions.Core.Accounts.Passwords.Hashing;
 using AuthFunctions.Core.Accounts.Sessions;
 using AuthFunctions.Core.Accounts.Throttling;
+using AuthFunctions.Core.Accounts.Tokens;
+using Microsoft.Extensions.Options;
 
 namespace AuthFunctions.Core.Accounts.Login;
 
 /// <summary>Logs users in by password.</summary>
 internal sealed class LoginService(
-    IUserStore store, SessionService sessions, PasswordHasher hasher, BurstThrottle burstThrottle, LoginThrottle throttle, AuditTrail audit)
+    IUserStore store,
+    UserUpdater updater,
+    SessionService sessions,
+    PasswordHasher hasher,
+    BurstThrottle burstThrottle,
+    LoginThrottle throttle,
+    AccountNotices notices,
+    AuditTrail audit,
+    IOptions<LoginOptions> options,
+    TimeProvider time)
 {
     // As long as a user's id, and the id of no user.
     private static readonly string UnknownUserId = Guid.Empty.ToString();
 
     /// <summary>Logs a user in. An unknown name takes the same steps and the same time as a known one.</summary>
-    public async Task<LoginResult> LogInAsync(
-        LoginName name, string password, IReadOnlyCollection<string> presentedSessionIds, ClientInfo client, CancellationToken cancellationToken)
+    public async Task<LoginResult> LogInAsync(LoginRequest request, ClientInfo client, CancellationToken cancellationToken)
     {
         if (burstThrottle.Count(client.Address) is { } burstRetryAfter)
         {
-            audit.LoginThrottled(client, name, AuditReasons.Burst);
+            audit.LoginThrottled(client, request.Name, AuditReasons.Burst);
             return new LoginResult.Throttled(burstRetryAfter);
         }
 
         using var deadline = new StorageDeadline(cancellationToken);
+        var devices = new PresentedDevices(request.DeviceIds);
         while (true)
         {
-            using var attempt = await throttle.EnterAsync(name, client.Address, deadline);
+            using var attempt = await throttle.EnterAsync(request.Name, client.Address, deadline);
             // Begun after the counters, so that no response about the name comes before theirs.
-            var lookup = store.FindUserIdByNameAsync(name, deadline.Token);
-            if (await attempt.FindRefusalAsync() is { } refusal)
+            var lookup = store.FindUserIdByNameAsync(request.Name, deadline.Token);
+            var refusal = await attempt.FindRefusalAsync();
+            if (refusal is not null && !await TryEnterByDeviceAsync(request.Name, lookup, devices, attempt, deadline))
             {
-                // The lookup ends by itself. Waiting for it would show by the time whether the name is registered.
-                audit.LoginThrottled(client, name, AuditReasons.Limit);
-                return refusal.RetryAfter is { } retryAfter ? new LoginResult.Throttled(retryAfter) : new LoginResult.Locked();
+                // Without a device, the lookup ends by itself. Waiting for it would show by the time whether the name is registered.
+                return Refuse(request.Name, refusal, client);
             }
 
-            var userId = await lookup;
-            if (await VerifyAsync(name, userId, password, client, deadline) is not { } verified)
+            var user = await FindUserAsync(request.Name, await lookup, deadline);
+            var device = user is null ? null : devices.FindOf(user);
+            if (refusal is not null && device is not { IsTrusted: true })
             {
-                if (await attempt.FailAsync())
+                // The logins before this one have used up the attempts of the device.
+                return Refuse(request.Name, refusal, client);
+            }
+
+            if (!await VerifyAsync(user, request.Password, client, deadline))
+            {
+                if (await CountFailureAsync(user, device, attempt, deadline))
                 {
-                    audit.NameLocked(client, name, userId);
+                    audit.NameLocked(client, request.Name, user?.Id);
                 }
 
                 return new LoginResult.BadCredentials();
             }
 
-            await attempt.SucceedAsync();
-            var session = await sessions.CreateAsync(
-                verified.User,
-                user => verified.Rehashed is { } rehashed ? user with { Password = rehashed } : user,
-                presentedSessionIds,
-                client,
-                deadline.Token);
-            if (session is not null)
+            await attempt.SucceedAsync(clearsName: device is null);
+            if (await CreateSessionAsync(request, user!, devices, device, client, deadline) is { } loggedIn)
             {
-                audit.LoginSucceeded(client, session.User.Id);
-                return new LoginResult.LoggedIn(session);
+                audit.LoginSucceeded(client, user!.Id);
+                return loggedIn;
             }
 
             // The password was changed after it was verified: verify again.
         }
     }
 
-    private async Task<VerifiedPassword?> VerifyAsync(
-        LoginName name, string? userId, string password, ClientInfo client, StorageDeadline deadline)
+    private LoginResult Refuse(LoginName name, ThrottleRefusal refusal, ClientInfo client)
     {
-        // A row is read for an unknown name too.
-        var user = await store.FindUserByIdAsync(userId ?? UnknownUserId, deadline.Token);
-        if (user is null || !name.IsOf(user))
+        audit.LoginThrottled(client, name, AuditReasons.Limit);
+        return refusal.RetryAfter is { } retryAfter ? new LoginResult.Throttled(retryAfter) : new LoginResult.Locked();
+    }
+
+    // Strangers who guess at a name bring no device of its user, so they do not keep the user out. The same reads for a name that is not registered.
+    private async Task<bool> TryEnterByDeviceAsync(
+        LoginName name, Task<string?> lookup, PresentedDevices devices, LoginAttempt attempt, StorageDeadline deadline)
+    {
+        if (devices.IsEmpty
+            || !await attempt.IsClientAdmittedAsync()
+            || await FindUserAsync(name, await lookup, deadline) is not { } user
+            || devices.FindOf(user) is not { IsTrusted: true } device)
         {
-            await deadline.PauseAsync(token => hasher.VerifyUnknownUserAsync(password, client.Address, token));
-            audit.LoginFailed(client, userId: null);
-            return null;
+            return false;
         }
 
-        if (!await deadline.PauseAsync(token => hasher.VerifyAsync(password, user.Password, client.Address, token)))
+        await throttle.EnterByDeviceAsync(attempt, device, deadline);
+        return true;
+    }
+
+    // A row is read for an unknown name too.
+    private async Task<User?> FindUserAsync(LoginName name, string? userId, StorageDeadline deadline) =>
+        await store.FindUserByIdAsync(userId ?? UnknownUserId, deadline.Token) is { } user && name.IsOf(user) ? user : null;
+
+    private async Task<bool> VerifyAsync(User? user, string password, ClientInfo client, StorageDeadline deadline)
+    {
+        var isRight = await deadline.PauseAsync(token => user is null
+            ? hasher.VerifyUnknownUserAsync(password, client.Address, token)
+            : hasher.VerifyAsync(password, user.Password, client.Address, token));
+        if (!isRight)
         {
-            audit.LoginFailed(client, user.Id);
-            return null;
+            audit.LoginFailed(client, user?.Id);
         }
 
-        return new VerifiedPassword(
+        return isRight;
+    }
+
+    /// <returns>Whether this failure locks the name.</returns>
+    private async Task<bool> CountFailureAsync(User? user, KnownDevice? device, LoginAttempt attempt, StorageDeadline deadline)
+    {
+        if (user is null || device is not { IsTrusted: true })
+        {
+            return await attempt.FailAsync(countsName: true);
+        }
+
+        // Before the attempt ends: the next login with this device sees the failure.
+        await updater.UpdateAsync(user, current => current.WithDeviceFailure(device.IdHash), isApplied: _ => false, deadline.Token);
+        return await attempt.FailAsync(countsName: false);
+    }
+
+    private async Task<LoginResult.LoggedIn?> CreateSessionAsync(
+        LoginRequest request, User user, PresentedDevices devices, KnownDevice? device, ClientInfo client, StorageDeadline deadline)
+    {
+        var rehashed = hasher.NeedsRehash(user.Password)
+            ? await deadline.PauseAsync(token => hasher.HashAsync(request.Password, client.Address, token))
+            : null;
+        var now = time.GetUtcNow();
+        var newId = device is null ? OpaqueToken.Create() : null;
+        var deviceHash = device?.IdHash ?? OpaqueToken.Hash(newId)!;
+        var notice = device is null ? await AnnounceNewDeviceAsync(user, now, client, deadline) : null;
+        var session = await sessions.CreateAsync(
             user,
-            hasher.NeedsRehash(user.Password) ? await deadline.PauseAsync(token => hasher.HashAsync(password, client.Address, token)) : null);
+            current =>
+            {
+                var changed = current.WithDevice(deviceHash, DateOnly.FromDateTime(now.UtcDateTime)) with { Password = rehashed ?? current.Password };
+                return notice is null ? changed : changed.WithChange(notice);
+            },
+            request.SessionIds,
+            client,
+            deadline.Token);
+        return session is null ? null : new LoginResult.LoggedIn(session, devices.WithFirst(device, newId));
+    }
+
+    private async Task<AccountChange?> AnnounceNewDeviceAsync(User user, DateTimeOffset now, ClientInfo client, StorageDeadline deadline)
+    {
+        if (!user.HasLoggedIn || user.Email is null || !options.Value.NewDeviceNotice || !notices.IsOn)
+        {
+            return null;
+        }
+
+        var change = new AccountChange(RandomId.Create(), now, AccountChange.Device);
+        await notices.AnnounceAsync(new BackgroundTask.MailNewDevice(user.Id, change.Id, client.Address?.ToString()), deadline.Token);
+        return change;
     }
 }

@@ -1,4 +1,5 @@
 using AuthFunctions.Core.Accounts.Auditing;
+using AuthFunctions.Core.Accounts.BackgroundTasks;
 using AuthFunctions.Core.Accounts.Notifications;
 using AuthFunctions.Core.Accounts.Passwords;
 using AuthFunctions.Core.Accounts.Passwords.Hashing;
@@ -21,7 +22,7 @@ internal sealed class PasswordResetService(
     LoginThrottle loginThrottle,
     ResetThrottle resetThrottle,
     ResetLinkMail resetLinks,
-    PasswordChangedNotice notice,
+    AccountNotices notices,
     AuditTrail audit,
     TimeProvider time,
     IOptions<PasswordResetOptions> options)
@@ -152,9 +153,9 @@ internal sealed class PasswordResetService(
 
         // Both come before the update: no crash leaves a name locked whose token is used up, and none loses the notice. The token has proved who
         // the client is.
-        var change = new AccountChange(RandomId.Create(), time.GetUtcNow());
+        var change = new AccountChange(RandomId.Create(), time.GetUtcNow(), AccountChange.Password);
         var unlocking = loginThrottle.UnlockAsync(email, deadline.Token);
-        await Task.WhenAll(unlocking, notice.AnnounceAsync(user.Id, change, deadline.Token));
+        await Task.WhenAll(unlocking, notices.AnnounceAsync(new BackgroundTask.MailPasswordChanged(user.Id, change.Id), deadline.Token));
         if (await unlocking)
         {
             audit.NameUnlocked(client, email, user.Id);

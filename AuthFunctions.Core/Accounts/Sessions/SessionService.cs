@@ -132,6 +132,28 @@ internal sealed class SessionService(
         return true;
     }
 
+    /// <summary>Ends every session of a user, and forgets the user's devices.</summary>
+    /// <returns>False when there is no such user.</returns>
+    public async Task<bool> EndAllAsync(string userId, ClientInfo client, CancellationToken cancellationToken)
+    {
+        if (await store.FindUserByIdAsync(userId, cancellationToken) is not { } user)
+        {
+            return false;
+        }
+
+        await updater.UpdateAsync(
+            user,
+            async current =>
+            {
+                await DeleteAllAsync(current, cancellationToken);
+                return current with { Sessions = [], Devices = [] };
+            },
+            isApplied: current => current.Sessions.IsEmpty && current.Devices.IsEmpty,
+            cancellationToken);
+        audit.SignedOutEverywhere(client, userId);
+        return true;
+    }
+
     /// <summary>Deletes the rows of all sessions of a user, which ends them. The caller takes them off the list.</summary>
     public Task DeleteAllAsync(User user, CancellationToken cancellationToken) => DeleteAsync(user.Sessions.Select(listed => listed.IdHash), cancellationToken);
 

@@ -13,27 +13,42 @@ internal sealed class LoginAttempt(
     IDisposable? held,
     CancellationToken cancellationToken) : IDisposable
 {
+    private IDisposable? _held = held;
+
     /// <summary>Waits for the counters.</summary>
     /// <returns>The refusal where a limit is reached: nothing may be verified then. Null within the limits.</returns>
     public async Task<ThrottleRefusal?> FindRefusalAsync() => counters.FindRefusal(limits, await reading);
 
-    /// <summary>Counts a wrong name or password, and ends the attempt.</summary>
-    /// <returns>Whether this failure locks the name: the next login under it is refused until a password reset.</returns>
-    public async Task<bool> FailAsync()
+    /// <summary>Whether the client is within its own limits.</summary>
+    public async Task<bool> IsClientAdmittedAsync() => counters.FindRefusal(limits[1..], (await reading)[1..]) is null;
+
+    /// <summary>Releases the lock on the name, and holds another one instead.</summary>
+    public void Hold(IDisposable other)
     {
-        using (held)
+        _held?.Dispose();
+        _held = other;
+    }
+
+    /// <summary>Counts a wrong name or password, and ends the attempt.</summary>
+    /// <param name="countsName">Whether it counts under the name, besides the client's networks.</param>
+    /// <returns>Whether this failure locks the name: only a password reset, or a known device, lets a login in then.</returns>
+    public async Task<bool> FailAsync(bool countsName)
+    {
+        using (_held)
         {
-            var before = await counters.RaiseAsync(limits, await reading, requestId: null, cancellationToken);
-            return (before[0]?.Consecutive ?? 0) + 1 >= limits[0].MaxConsecutive;
+            var from = countsName ? 0 : 1;
+            var before = await counters.RaiseAsync(limits[from..], (await reading)[from..], requestId: null, cancellationToken);
+            return countsName && (before[0]?.Consecutive ?? 0) + 1 >= limits[0].MaxConsecutive;
         }
     }
 
-    /// <summary>Forgets the failures under the name, and ends the attempt.</summary>
-    public async Task SucceedAsync()
+    /// <summary>Ends the attempt.</summary>
+    /// <param name="clearsName">Whether the failures under the name are forgotten.</param>
+    public async Task SucceedAsync(bool clearsName)
     {
-        using (held)
+        using (_held)
         {
-            if ((await reading)[0] is not null)
+            if (clearsName && (await reading)[0] is not null)
             {
                 await counters.DeleteAsync(limits[0].Key, cancellationToken);
             }
@@ -41,5 +56,5 @@ internal sealed class LoginAttempt(
     }
 
     /// <inheritdoc />
-    public void Dispose() => held?.Dispose();
+    public void Dispose() => _held?.Dispose();
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using AuthFunctions.Core.Accounts.Devices;
 using AuthFunctions.Core.Accounts.Passwords.Hashing;
 using Microsoft.Extensions.Options;
 
@@ -19,7 +20,7 @@ internal sealed class LoginThrottle(
     private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ThrottleOptions _options = options.Value;
-    private readonly KeyedLock _names = new(hashing.Value.MaxQueued);
+    private readonly KeyedLock _locks = new(hashing.Value.MaxQueued);
 
     /// <summary>Begins a login: waits until the logins before it under the same name have ended, and begins to read the counters.</summary>
     /// <param name="name">The name.</param>
@@ -29,7 +30,7 @@ internal sealed class LoginThrottle(
     public async Task<LoginAttempt> EnterAsync(LoginName name, IPAddress? client, StorageDeadline deadline)
     {
         var limits = GetLimits(name, client);
-        var held = _names.TryAcquire(limits[0].Key);
+        var held = _locks.TryAcquire(limits[0].Key);
         if (held is null)
         {
             // A login over a limit does not have to wait for its refusal.
@@ -39,11 +40,22 @@ internal sealed class LoginThrottle(
                 return new LoginAttempt(counters, limits, Task.FromResult(read), held: null, deadline.Token);
             }
 
-            held = await deadline.PauseAsync(token => _names.AcquireAsync(limits[0].Key, LockTimeout, token));
+            held = await deadline.PauseAsync(token => _locks.AcquireAsync(limits[0].Key, LockTimeout, token));
         }
 
         return new LoginAttempt(counters, limits, counters.ReadAsync(limits, deadline.Token), held, deadline.Token);
     }
+
+    /// <summary>
+    /// Goes on with a login that the limit of its name refuses, and that came with a known device: waits until the logins before it with the same device
+    /// have ended. Strangers who guess at the name never have this lock.
+    /// </summary>
+    /// <param name="attempt">The login.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="deadline">The request's time for storage, which stops during the wait.</param>
+    /// <exception cref="ServiceUnavailableException">Too many logins wait with this device, or the wait took too long.</exception>
+    public async Task EnterByDeviceAsync(LoginAttempt attempt, KnownDevice device, StorageDeadline deadline) =>
+        attempt.Hold(await deadline.PauseAsync(token => _locks.AcquireAsync(ThrottleKey.Login(device), LockTimeout, token)));
 
     /// <summary>Forgets the failures under a name. Only its owner may cause that, or the registration of a free name.</summary>
     public Task ClearAsync(LoginName name, CancellationToken cancellationToken) => counters.DeleteAsync(ThrottleKey.Login(name), cancellationToken);
@@ -63,7 +75,7 @@ internal sealed class LoginThrottle(
     }
 
     /// <inheritdoc />
-    public void Dispose() => _names.Dispose();
+    public void Dispose() => _locks.Dispose();
 
     private ThrottleLimit[] GetLimits(LoginName name, IPAddress? client)
     {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using AuthFunctions.Core.Accounts.Devices;
 
 namespace AuthFunctions.Core.Accounts.Throttling;
 
@@ -23,6 +24,9 @@ public sealed record ThrottleKey
 
     /// <summary>Failed logins from a client's network.</summary>
     public static ThrottleKey Login(ClientNetwork client) => new("login_address", Hash(client.Text));
+
+    /// <summary>Logins with a known device. Its failures are in the user row; this key is for the lock on it.</summary>
+    public static ThrottleKey Login(KnownDevice device) => new("login_device", device.IdHash);
 
     /// <summary>Requests for a reset token for the email with a hash (<see cref="LoginName.Hash"/>), registered or not.</summary>
     public static ThrottleKey Reset(string emailHash) => new("reset_email", emailHash);

@@ -11,7 +11,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 namespace AuthFunctions.Functions.Email;
 
 /// <summary><c>POST /sessions</c>: logs a user in by email.</summary>
-public sealed class LogIn(Auth auth, ClientInfoReader clients, SessionCookie cookie)
+public sealed class LogIn(Auth auth, ClientInfoReader clients, SessionCookie sessions, DeviceCookie devices)
 {
     /// <summary>Runs the function.</summary>
     [Function(nameof(LogIn))]
@@ -26,12 +26,19 @@ public sealed class LogIn(Auth auth, ClientInfoReader clients, SessionCookie coo
         }
 
         var result = await auth.LogInAsync(
-            LoginName.Email(fields["email"]), fields["password"], cookie.Read(request), clients.Read(request), cancellationToken);
+            new LoginRequest(LoginName.Email(fields["email"]), fields["password"])
+            {
+                SessionIds = sessions.Read(request),
+                DeviceIds = devices.Read(request),
+            },
+            clients.Read(request),
+            cancellationToken);
         switch (result)
         {
-            case LoginResult.LoggedIn { Session: var session }:
-                var response = request.Json(HttpStatusCode.OK, new EmailMessageResponse(session.User.Email, "logged in"));
-                cookie.Set(request, response, SessionCookie.SessionId, session);
+            case LoginResult.LoggedIn login:
+                var response = request.Json(HttpStatusCode.OK, new EmailMessageResponse(login.Session.User.Email, "logged in"));
+                sessions.Set(request, response, SessionCookie.SessionId, login.Session);
+                devices.Set(request, response, login);
                 return response;
             case LoginResult.BadCredentials:
                 return request.Problem(Problems.BadCredentials);

@@ -11,7 +11,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 namespace AuthFunctions.Functions.Username;
 
 /// <summary><c>POST /login</c>: logs a user in by username.</summary>
-public sealed class LogInUsername(Auth auth, ClientInfoReader clients, SessionCookie cookie)
+public sealed class LogInUsername(Auth auth, ClientInfoReader clients, SessionCookie sessions, DeviceCookie devices)
 {
     /// <summary>Runs the function.</summary>
     [Function(nameof(LogInUsername))]
@@ -26,12 +26,19 @@ public sealed class LogInUsername(Auth auth, ClientInfoReader clients, SessionCo
         }
 
         var result = await auth.LogInAsync(
-            LoginName.Username(fields["username"]), fields["password"], cookie.Read(request), clients.Read(request), cancellationToken);
+            new LoginRequest(LoginName.Username(fields["username"]), fields["password"])
+            {
+                SessionIds = sessions.Read(request),
+                DeviceIds = devices.Read(request),
+            },
+            clients.Read(request),
+            cancellationToken);
         switch (result)
         {
-            case LoginResult.LoggedIn { Session: var session }:
+            case LoginResult.LoggedIn login:
                 var response = request.Json(HttpStatusCode.OK, new MessageResponse("Login successful"));
-                cookie.Set(request, response, SessionCookie.Session, session);
+                sessions.Set(request, response, SessionCookie.Session, login.Session);
+                devices.Set(request, response, login);
                 return response;
             case LoginResult.BadCredentials:
                 return request.Error(HttpStatusCode.Unauthorized, "Invalid username or password");
