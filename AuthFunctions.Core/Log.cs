@@ -89,6 +89,9 @@ internal static partial class Log
     [LoggerMessage(122, LogLevel.Information, "Signed out everywhere, devices forgotten: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void SignedOutEverywhere(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
 
+    [LoggerMessage(124, LogLevel.Information, "Device forgotten: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void DeviceForgotten(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
+
     [LoggerMessage(130, LogLevel.Information, "Password reset requested: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void PasswordResetRequested(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
 

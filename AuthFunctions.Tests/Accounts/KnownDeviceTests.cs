@@ -6,6 +6,7 @@ namespace AuthFunctions.Tests.Accounts;
 /// <summary>Logins from known devices, while strangers guess at the name.</summary>
 public sealed class KnownDeviceTests(AzuriteFixture azurite) : AuthTest(azurite)
 {
+    private const int DeviceForgotten = 124;
     private const string Other = "bob@example.com";
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
@@ -178,6 +179,7 @@ public sealed class KnownDeviceTests(AzuriteFixture azurite) : AuthTest(azurite)
             await LogInWithAsync(app);
         }
 
+        Assert.Single(app.Log.Of(DeviceForgotten));
         await GuessAsync(app, 3);
 
         await LogInWithAsync(app, first);

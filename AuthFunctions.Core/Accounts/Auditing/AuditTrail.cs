@@ -82,6 +82,11 @@ internal sealed class AuditTrail : IDisposable
     public void LogoutSucceeded(ClientInfo client, string userId) =>
         Log.LogoutSucceeded(_logger, userId, client.Address, client.TraceId);
 
+    /// <param name="client">The client that has logged in with a new device.</param>
+    /// <param name="userId">The user, whose list of devices was full.</param>
+    public void DeviceForgotten(ClientInfo client, string userId) =>
+        Log.DeviceForgotten(_logger, userId, client.Address, client.TraceId);
+
     public void SignedOutEverywhere(ClientInfo client, string userId) =>
         Log.SignedOutEverywhere(_logger, userId, client.Address, client.TraceId);
 

@@ -151,7 +151,17 @@ internal sealed class LoginService(
             request.SessionIds,
             client,
             deadline.Token);
-        return session is null ? null : new LoginResult.LoggedIn(session, devices.WithFirst(device, newId));
+        if (session is null)
+        {
+            return null;
+        }
+
+        if (device is null && user.Devices.Length == KnownDevice.MaxListed)
+        {
+            audit.DeviceForgotten(client, user.Id);
+        }
+
+        return new LoginResult.LoggedIn(session, devices.WithFirst(device, newId));
     }
 
     private async Task<AccountChange?> AnnounceNewDeviceAsync(User user, DateTimeOffset now, ClientInfo client, StorageDeadline deadline)
