@@ -12,7 +12,7 @@ public sealed record AccountChange(string Id, DateTimeOffset At, string Kind)
     /// <summary>The password was changed.</summary>
     public const string Password = "password";
 
-    /// <summary>Somebody logged in with a device that is not known.</summary>
+    /// <summary>Someone logged in with a device that is not known.</summary>
     public const string Device = "device";
 
     /// <summary>The changes of one kind that a user row lists at most. So many logins do not drop the change of a password.</summary>

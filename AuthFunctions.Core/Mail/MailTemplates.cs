@@ -50,12 +50,12 @@ internal static class MailTemplates
 
             If it was you, you do not have to do anything.
 
-            If it was not you, somebody else can read your mail: first change the password of this mailbox, then request a new password at {address}
+            If it was not you, someone else can read your mail: first change the password of this mailbox, then request a new password at {address}
             """,
             Page(subject, $"""
             <p>The password of the account {Encode(email)} at {Encode(site)} was changed, and every device was logged out.</p>
             <p>If it was you, you do not have to do anything.</p>
-            <p>If it was not you, somebody else can read your mail: first change the password of this mailbox, then request a new password at <a href="{Encode(address)}">{Encode(address)}</a></p>
+            <p>If it was not you, someone else can read your mail: first change the password of this mailbox, then request a new password at <a href="{Encode(address)}">{Encode(address)}</a></p>
             """));
     }
 
@@ -73,16 +73,16 @@ internal static class MailTemplates
         return new MailContent(
             subject,
             $"""
-            Somebody logged in to the account {email} at {site} with a new device or browser, on {time}{where}.
+            Someone logged in to the account {email} at {site} with a new device or browser, on {time}{where}.
 
             If it was you, you do not have to do anything.
 
-            If it was not you, somebody knows your password: request a new one at {url}
+            If it was not you, someone knows your password: request a new one at {url}
             """,
             Page(subject, $"""
-            <p>Somebody logged in to the account {Encode(email)} at {Encode(site)} with a new device or browser, on {time}{Encode(where)}.</p>
+            <p>Someone logged in to the account {Encode(email)} at {Encode(site)} with a new device or browser, on {time}{Encode(where)}.</p>
             <p>If it was you, you do not have to do anything.</p>
-            <p>If it was not you, somebody knows your password: request a new one at <a href="{Encode(url)}">{Encode(url)}</a></p>
+            <p>If it was not you, someone knows your password: request a new one at <a href="{Encode(url)}">{Encode(url)}</a></p>
             """));
     }
 

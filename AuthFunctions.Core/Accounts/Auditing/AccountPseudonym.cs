@@ -6,7 +6,7 @@ namespace AuthFunctions.Core.Accounts.Auditing;
 
 /// <summary>
 /// Names an account in audit events where its user is not looked up. A hash of the name could be guessed at by anybody who reads the log; an HMAC
-/// only by somebody who has the key too (docs/operations.md has the command).
+/// only by someone who has the key too (docs/operations.md has the command).
 /// </summary>
 internal sealed class AccountPseudonym(IOptions<AuditOptions> options)
 {

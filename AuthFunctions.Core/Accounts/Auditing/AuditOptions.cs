@@ -10,7 +10,7 @@ public sealed class AuditOptions : IValidatableObject
     private const int MinimumKeyBytes = 32;
 
     /// <summary>
-    /// The key by which audit events name an account that they must not name: base64 of 32 random bytes or more. It is a secret: whoever has it and the
+    /// The key by which audit events name an account that they must not name: base64 of 32 random bytes or more. It is a secret: anyone who has it and the
     /// log can look for guessed names. Unset, such events name no account.
     /// </summary>
     public string? NameKey { get; set; }

@@ -46,7 +46,7 @@ internal abstract record BackgroundTask
     /// <param name="ChangeId">The id of the change.</param>
     public sealed record MailPasswordChanged(string UserId, string ChangeId) : Notice(UserId, ChangeId);
 
-    /// <summary>Mails a user that somebody logged in with a device that is not known.</summary>
+    /// <summary>Mails a user that someone logged in with a device that is not known.</summary>
     /// <param name="UserId">The user's id.</param>
     /// <param name="ChangeId">The id of the change.</param>
     /// <param name="ClientAddress">The address of the client; null when it is not known.</param>

@@ -4,7 +4,7 @@ using AuthFunctions.Core.Accounts.Tokens;
 namespace AuthFunctions.Core.Accounts.Devices;
 
 /// <summary>
-/// The device ids that came with a login. A browser has several where several people use it: an id is listed by one user, so that nobody can give a
+/// The device ids that came with a login. A browser has several where several people use it: an id is listed by one user, so that no one can give a
 /// device of theirs to another.
 /// </summary>
 internal sealed class PresentedDevices

@@ -27,7 +27,7 @@ internal interface IUserMailer
     /// <param name="cancellationToken">Gives up.</param>
     Task<MailResult> SendPasswordChangedAsync(string email, CancellationToken cancellationToken);
 
-    /// <summary>Tells a user that somebody logged in with a device that is not known (OWASP ASVS 5.0, V6.3.5).</summary>
+    /// <summary>Tells a user that someone logged in with a device that is not known (OWASP ASVS 5.0, V6.3.5).</summary>
     /// <param name="email">The user's email as registered.</param>
     /// <param name="at">When that was.</param>
     /// <param name="address">The client's address; null when it is not known.</param>
