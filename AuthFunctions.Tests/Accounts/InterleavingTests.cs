@@ -18,7 +18,10 @@ public sealed class InterleavingTests(AzuriteFixture azurite, ITestOutputHelper 
     private static readonly int FirstHoldOfSecond = RaceRounds.Factor > 1 ? 1 : Never;
 
     private static readonly Flow[] FlowsAboutAUser =
-        [Flow.LogIn, Flow.LogInAgain, Flow.LogOut, Flow.UseSession, Flow.RequestReset, Flow.UpdatePassword, Flow.Register];
+        
+    [
+        Flow.LogIn, Flow.LogInAgain, Flow.LogInFromDevice, Flow.LogOut, Flow.SignOutEverywhere, Flow.UseSession, Flow.RequestReset, Flow.UpdatePassword, Flow.Register,
+    ];
 
     private static readonly Flow[] FlowsOfUnknownUser = [Flow.Register, Flow.LogInAsOther, Flow.RequestReset];
 

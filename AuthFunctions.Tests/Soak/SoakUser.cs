@@ -20,6 +20,7 @@ internal sealed class SoakUser(int number, Random random, IReadOnlyList<AuthClie
     private readonly List<string> _passwords = [];
     private readonly List<string> _history = [];
     private string? _foreignToken;
+    private string? _device;
 
     /// <summary>The reset tokens that were issued so far, and the passwords that were used.</summary>
     public IEnumerable<string> Secrets => [.. ResetTokens, .. _passwords];
@@ -213,6 +214,11 @@ internal sealed class SoakUser(int number, Random random, IReadOnlyList<AuthClie
     {
         var body = fields.Length == 0 ? null : random.Next(2) == 0 ? Body.Form(fields) : Body.Json(fields);
         var cookie = session is null ? null : $"{(random.Next(2) == 0 ? "session_id" : "session")}={session.Text}";
+        if (_device is not null && random.Next(2) == 0)
+        {
+            cookie = cookie is null ? $"device={_device}" : $"{cookie}; device={_device}";
+        }
+
         var app = random.Next(apps.Count);
         var sent = string.Join(
             ' ', [$"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} app {app}: {route}", .. fields.Select(field => $"{field.Name}={field.Value}"), cookie]);
@@ -229,6 +235,7 @@ internal sealed class SoakUser(int number, Random random, IReadOnlyList<AuthClie
         }
 
         figures.Count(route, reply?.Status, watch.Elapsed);
+        _device = reply?.Cookies.Where(set => set.Name == "device").Select(set => set.Value.ToString()).FirstOrDefault() ?? _device;
         var handedOut = reply?.Cookies.Select(set => set.ToString()).FirstOrDefault();
         _history.Add($"{sent} -> {(int?)reply?.Status} {reply?.Text} {handedOut}");
         return reply;

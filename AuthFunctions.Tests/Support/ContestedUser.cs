@@ -17,6 +17,7 @@ internal sealed class ContestedUser
     // The key is the client that received the session. Sessions from before the race have the key Initial.
     private readonly SortedDictionary<string, string> _sessions = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _tokens = new(StringComparer.Ordinal);
+    private IReadOnlyCollection<string> _devices = [];
 
     // Two apps: one instance queues two logins for the same name, so a login that is held back would block the other login too.
     private ContestedUser(AuthHarness app, AuthHarness otherApp)
@@ -59,6 +60,8 @@ internal sealed class ContestedUser
         Flow.LogIn => LogInAsync(client, PasswordOf(Initial)),
         Flow.LogInAgain => LogInAsync(client, PasswordOf(Initial), _sessions[Initial]),
         Flow.LogInAsOther => LogInAsync(client, PasswordOf(client == First ? Second : First)),
+        Flow.LogInFromDevice => LogInAsync(client, PasswordOf(Initial), devices: _devices),
+        Flow.SignOutEverywhere => SignOutEverywhereAsync(),
         Flow.LogOut => LogOutAsync(_sessions[Initial]),
         Flow.UseSession => UseSessionAsync(_sessions[Initial]),
         Flow.RequestReset => RequestResetAsync(client),
@@ -98,15 +101,26 @@ internal sealed class ContestedUser
         return string.Join(", ", working);
     }
 
-    private async Task<string> LogInAsync(string client, string password, string? presented = null)
+    private async Task<string> LogInAsync(string client, string password, string? presented = null, IReadOnlyCollection<string>? devices = null)
     {
-        var result = await (client == First ? _app : _otherApp).Auth.LogInAsync(new LoginRequest(LoginName.Email(Email), password) { SessionIds = presented is null ? [] : [presented] }, ClientInfo.Unknown, CancellationToken);
+        var request = new LoginRequest(LoginName.Email(Email), password) { SessionIds = presented is null ? [] : [presented], DeviceIds = devices ?? [] };
+        var result = await (client == First ? _app : _otherApp).Auth.LogInAsync(request, ClientInfo.Unknown, CancellationToken);
         if (result is LoginResult.LoggedIn login)
         {
             _sessions.Add(client, login.Session.Id);
+            if (client == Initial)
+            {
+                _devices = login.DeviceIds;
+            }
         }
 
         return result.GetType().Name;
+    }
+
+    private async Task<string> SignOutEverywhereAsync()
+    {
+        var userId = await _app.Store.FindUserIdByNameAsync(LoginName.Email(Email), CancellationToken);
+        return await _app.Auth.SignOutEverywhereAsync(userId!, ClientInfo.Unknown, CancellationToken) ? "Ended" : "Unknown";
     }
 
     private async Task<string> LogOutAsync(string sessionId) =>

@@ -12,6 +12,12 @@ public enum Flow
     /// <summary>Logs in with the password that the other client registers.</summary>
     LogInAsOther,
 
+    /// <summary>Logs in with the original password, from the device of the user's first login.</summary>
+    LogInFromDevice,
+
+    /// <summary>Ends every session of the user, and forgets the devices.</summary>
+    SignOutEverywhere,
+
     /// <summary>Ends the user's oldest session.</summary>
     LogOut,
 
