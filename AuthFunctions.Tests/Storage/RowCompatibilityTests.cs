@@ -9,6 +9,8 @@ namespace AuthFunctions.Tests.Storage;
 /// <summary>Rows from a newer version of the app. This version keeps unknown data, and refuses data that it must not ignore.</summary>
 public sealed class RowCompatibilityTests(AzuriteFixture azurite) : AuthTest(azurite)
 {
+    private static readonly string[] ListColumns = ["sessions", "devices"];
+
     private static readonly Dictionary<string, object> UnknownColumns = new()
     {
         ["x_text"] = "pâté 🥐",
@@ -39,9 +41,12 @@ public sealed class RowCompatibilityTests(AzuriteFixture azurite) : AuthTest(azu
         foreach (var row in after.Where(row => before.Contains(row.PartitionKey)))
         {
             Assert.All(UnknownColumns, column => Assert.Equal(column.Value, row[column.Key]));
-            var sessions = JsonNode.Parse(row.GetString("sessions") ?? "[]")!.AsArray();
-            // Sessions that the flow adds have no unknown data.
-            Assert.All(sessions.Where(session => session!["x_kept"] is null), session => Assert.DoesNotContain($"{session!["id_hash"]}", before));
+            foreach (var list in ListColumns)
+            {
+                // Members that the flow adds to a list have no unknown data.
+                var members = JsonNode.Parse(row.GetString(list) ?? "[]")!.AsArray();
+                Assert.All(members.Where(member => member!["x_kept"] is null), member => Assert.DoesNotContain($"{member!["id_hash"]}", before));
+            }
         }
 
         await client.CheckAsync(app);
@@ -116,7 +121,7 @@ public sealed class RowCompatibilityTests(AzuriteFixture azurite) : AuthTest(azu
         var user = (await app.Store.FindUserByNameAsync(LoginName.Email(Email), CancellationToken))!;
         var row = (await app.Table.GetEntityAsync<TableEntity>(Keys.User(user.Id), Keys.UserRow, cancellationToken: CancellationToken)).Value;
         var changes = JsonNode.Parse(row.GetString("changes"))!.AsArray();
-        Assert.Equal(["id", "at"], Assert.Single(changes)!.AsObject().Select(member => member.Key));
+        Assert.Equal(["id", "at", "kind"], Assert.Single(changes)!.AsObject().Select(member => member.Key));
         changes[0]!["x_kept"] = "kept";
         row["changes"] = changes.ToJsonString();
         await app.Table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, CancellationToken);
@@ -138,7 +143,7 @@ public sealed class RowCompatibilityTests(AzuriteFixture azurite) : AuthTest(azu
             Keys.User(user.Id), Keys.UserRow, cancellationToken: CancellationToken)).Value.GetString("changes"))!.AsArray();
     }
 
-    /// <returns>The partitions of the rows, and the hashes of the sessions that users list.</returns>
+    /// <returns>The partitions of the rows, and the hashes of the sessions and the devices that users list.</returns>
     private static async Task<HashSet<string>> AddUnknownsAsync(TableClient table)
     {
         var known = new HashSet<string>();
@@ -151,16 +156,16 @@ public sealed class RowCompatibilityTests(AzuriteFixture azurite) : AuthTest(azu
                 extended[column] = value;
             }
 
-            if (row.GetString("sessions") is { } text)
+            foreach (var list in ListColumns.Where(row.ContainsKey))
             {
-                var sessions = JsonNode.Parse(text)!.AsArray();
-                foreach (var session in sessions)
+                var members = JsonNode.Parse(row.GetString(list))!.AsArray();
+                foreach (var member in members)
                 {
-                    session!["x_kept"] = "kept";
-                    known.Add((string)session["id_hash"]!);
+                    member!["x_kept"] = "kept";
+                    known.Add((string)member["id_hash"]!);
                 }
 
-                extended["sessions"] = sessions.ToJsonString();
+                extended[list] = members.ToJsonString();
             }
 
             await table.UpdateEntityAsync(extended, ETag.All, TableUpdateMode.Merge, CancellationToken);
