@@ -101,6 +101,43 @@ public sealed class KnownDeviceTests(AzuriteFixture azurite) : AuthTest(azurite)
     }
 
     [Fact]
+    public async Task LogIn_StolenDeviceRacingOnTwoInstances_GainsOneAttemptMoreAtMost()
+    {
+        var limit = ("Throttling:MaxFailuresPerName", "3");
+        await using var app = await CreateAsync(limit);
+        await using var other = await CreateSecondAsync(app, limit);
+        await RegisterAsync(app);
+        var device = await LogInWithAsync(app);
+        await GuessAsync(app, 3);
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 30).Select(
+            guess => TryAsync(guess % 2 == 0 ? app : other, password: $"wrong {guess}", devices: device)));
+
+        // As for a name: each instance has one login that the other does not know of.
+        Assert.InRange(results.Count(result => result is LoginResult.BadCredentials), KnownDevice.MaxFailures, KnownDevice.MaxFailures + 1);
+        var user = await app.Store.FindUserByNameAsync(LoginName.Email(Email), CancellationToken);
+        Assert.Equal(results.Count(result => result is LoginResult.BadCredentials), user!.Devices.Single().Failures);
+    }
+
+    [Fact]
+    public async Task LogIn_KnownDeviceRacingStrangers_IsServed()
+    {
+        var limit = ("Throttling:MaxFailuresPerName", "3");
+        await using var app = await CreateAsync(limit, ("Sessions:MaxPerUser", "100"));
+        await using var other = await CreateSecondAsync(app, limit, ("Sessions:MaxPerUser", "100"));
+        await RegisterAsync(app);
+        var device = await LogInWithAsync(app);
+        await GuessAsync(app, 3);
+
+        var strangers = Enumerable.Range(0, 40).Select(guess => TryAsync(guess % 2 == 0 ? app : other, password: $"guess {guess}", devices: [OpaqueToken.Create()]));
+        var owner = Enumerable.Range(0, 8).Select(login => TryAsync(login % 2 == 0 ? app : other, devices: device));
+        var results = await Task.WhenAll(strangers.Concat(owner).OrderBy(_ => Random.Shared.Next()));
+
+        Assert.Equal(8, results.Count(result => result is LoginResult.LoggedIn));
+        Assert.Equal(40, results.Count(result => result is LoginResult.Throttled));
+    }
+
+    [Fact]
     public async Task LogIn_KnownDevice_StartsAgainAfterASuccess()
     {
         await using var app = await CreateAsync(("Throttling:MaxFailuresPerName", "3"));
