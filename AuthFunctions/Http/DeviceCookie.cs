@@ -4,8 +4,8 @@ using Microsoft.Azure.Functions.Worker.Http;
 namespace AuthFunctions.Http;
 
 /// <summary>
-/// The cookie by which a browser is known at the next login, so that strangers who guess at a name do not keep its user out (OWASP Authentication Cheat
-/// Sheet, "Device cookies"). It holds an id for each user of the browser, outlives log-outs, and gives access to nothing.
+/// The cookie by which a browser is known at the next login, so that strangers who guess at a name do not keep its user out (OWASP, "Slow Down
+/// Online Guessing Attacks with Device Cookies"). It holds an id for each user of the browser, outlives log-outs, and gives access to nothing.
 /// </summary>
 public sealed class DeviceCookie(Cookies cookies)
 {

@@ -3,8 +3,8 @@ using System.Net;
 namespace AuthFunctions.Core.Accounts.Auditing;
 
 /// <summary>
-/// Limits the audit events that anybody can cause at no cost, so that they neither fill the log nor hide other events (OWASP ASVS 5.0, V16.3.3 and
-/// V16.4.2): per client network, and per instance. It counts in memory, and reports once a minute what was left out.
+/// Limits the audit events that anyone can cause at no cost, so that they neither fill the log nor hide other events (OWASP ASVS 5.0, V16.3.3):
+/// per client network, and per instance. It counts in memory, and reports once a minute what was left out.
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="report">Reports what was left out in a minute. It is called outside of requests too.</param>

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace AuthFunctions.Core.Accounts.Devices;
 
 /// <summary>
-/// A device that its user has logged in with, in the list of the user row (OWASP Authentication Cheat Sheet, "Device cookies"). It is counted apart
-/// from strangers who guess at the user's name, so that they do not keep the user out. It is no second factor.
+/// A device that its user has logged in with, in the list of the user row (OWASP, "Slow Down Online Guessing Attacks with Device Cookies"). It is
+/// counted apart from strangers who guess at the user's name, so that they do not keep the user out. It is no second factor.
 /// </summary>
 /// <param name="IdHash">SHA-256 of the device's id, in lower-case hex.</param>
 /// <param name="LastUsed">The day of the last login with it, in UTC.</param>

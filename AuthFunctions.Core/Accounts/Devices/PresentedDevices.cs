@@ -9,7 +9,7 @@ namespace AuthFunctions.Core.Accounts.Devices;
 /// </summary>
 internal sealed class PresentedDevices
 {
-    // More people than use one browser. A longer list would only make the cookie grow.
+    // Few browsers have more users. A limit keeps the cookie short.
     private const int MaxIds = 5;
 
     private readonly ImmutableArray<(string Id, string Hash)> _devices;

@@ -19,7 +19,7 @@ public abstract record RegistrationResult
     /// <param name="PasswordError">What is wrong with the password, or null.</param>
     public sealed record Invalid(string? NameError, string? PasswordError) : RegistrationResult;
 
-    /// <summary>The client's network has registered too many users, or has sent too many requests at once. Nobody is registered.</summary>
+    /// <summary>The client's network has registered too many users, or has sent too many requests at once. No user is registered.</summary>
     /// <param name="RetryAfter">The time to wait before another attempt.</param>
     public sealed record Throttled(TimeSpan RetryAfter) : RegistrationResult;
 }
