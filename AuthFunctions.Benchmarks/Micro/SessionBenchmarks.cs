@@ -35,12 +35,12 @@ public class SessionBenchmarks
     /// <summary>A valid session.</summary>
     [Benchmark]
     public async Task<string> Find() =>
-        (await _sessions.FindUserAsync([_sessionId], ClientInfo.Unknown, CancellationToken.None))?.Id ?? throw new InvalidOperationException("The session was not found.");
+        (await _sessions.FindAsync([_sessionId], ClientInfo.Unknown, CancellationToken.None))?.UserId ?? throw new InvalidOperationException("The session was not found.");
 
     /// <summary>A cookie that is no session id. It causes no storage operation.</summary>
     [Benchmark]
     public async Task<bool> FindNone() =>
-        await _sessions.FindUserAsync(["no session id, and not of its length"], ClientInfo.Unknown, CancellationToken.None) is null;
+        await _sessions.FindAsync(["no session id, and not of its length"], ClientInfo.Unknown, CancellationToken.None) is null;
 
     /// <summary>Disposes the services and the transport.</summary>
     [GlobalCleanup]

@@ -89,7 +89,23 @@ public sealed class Auth
         IReadOnlyCollection<string> presentedSessionIds, ClientInfo client, CancellationToken cancellationToken)
     {
         using var deadline = new StorageDeadline(cancellationToken);
-        return await _sessions.FindUserAsync(presentedSessionIds, client, deadline.Token);
+        return (await _sessions.FindAsync(presentedSessionIds, client, deadline.Token))?.User;
+    }
+
+    /// <summary>Finds out whether a request may use the account of a session that it presents. One point read for each session that is looked up.</summary>
+    /// <param name="presentedSessionIds">The session ids as they came, in the order in which they count.</param>
+    /// <param name="needsRecentLogin">Whether the user must have logged in a short time ago (<see cref="SessionOptions.SudoLifetime"/>).</param>
+    /// <param name="client">The client.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <returns>
+    /// <see cref="AccessResult.Granted"/>, <see cref="AccessResult.NoSession"/>, or <see cref="AccessResult.ReauthenticationRequired"/> when the login is
+    /// not recent.
+    /// </returns>
+    public async Task<AccessResult> AuthorizeAsync(
+        IReadOnlyCollection<string> presentedSessionIds, bool needsRecentLogin, ClientInfo client, CancellationToken cancellationToken)
+    {
+        using var deadline = new StorageDeadline(cancellationToken);
+        return await _sessions.AuthorizeAsync(presentedSessionIds, needsRecentLogin, client, deadline.Token);
     }
 
     /// <summary>Logs out: ends every live session presented, so that its id never works again (OWASP ASVS 5.0, V7.4.1).</summary>

@@ -9,6 +9,7 @@ public sealed record ClientNetwork
     private const int SubscriberBytes = 8;
     private const int SiteBytes = 6;
     private const int SubscribersPerSite = 5;
+    private const int DescribedIPv4Bytes = 3;
 
     private ClientNetwork(string text, int limitFactor = 1)
     {
@@ -47,6 +48,23 @@ public sealed record ClientNetwork
             [Of(client), new(Prefix(client, SiteBytes), SubscribersPerSite)],
         _ => [Of(client)],
     };
+
+    /// <summary>The network of a client in words that its user knows it by: an IPv4 /24 or an IPv6 /48, as a prefix (RFC 4632, RFC 4291).</summary>
+    /// <param name="client">The client's address; null when it is not known.</param>
+    /// <returns>The prefix; null when the address is not known.</returns>
+    public static string? Describe(IPAddress? client)
+    {
+        if (client is null)
+        {
+            return null;
+        }
+
+        var address = client.IsIPv4MappedToIPv6 ? client.MapToIPv4() : client;
+        var kept = address.AddressFamily == AddressFamily.InterNetworkV6 ? SiteBytes : DescribedIPv4Bytes;
+        var bytes = address.GetAddressBytes();
+        bytes.AsSpan(kept).Clear();
+        return new IPNetwork(new IPAddress(bytes), kept * 8).ToString();
+    }
 
     private static string Prefix(IPAddress client, int bytes) => Convert.ToHexString(client.GetAddressBytes(), 0, bytes);
 }

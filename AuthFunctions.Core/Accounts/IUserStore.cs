@@ -36,9 +36,12 @@ public interface IUserStore
     /// <summary>Finds the user who registered the email with a hash (<see cref="LoginName.Hash"/>). Two reads, one when it is not registered.</summary>
     Task<User?> FindUserByEmailHashAsync(string emailHash, CancellationToken cancellationToken);
 
-    /// <summary>Finds a user by id. One read.</summary>
+    /// <summary>Finds a user by id, unless the account is being deleted. One read.</summary>
     /// <exception cref="ServiceUnavailableException">Also when the row requires something that this version of the app does not know.</exception>
     Task<User?> FindUserByIdAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Finds a user by id whose account is being deleted (<see cref="User.Erased"/>). One read.</summary>
+    Task<User?> FindErasedUserAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>Finds the user whose current token of a purpose has a hash. The caller checks the expiry. Two reads, one when it is unknown.</summary>
     Task<User?> FindUserByTokenAsync(TokenPurpose purpose, string tokenHash, CancellationToken cancellationToken);

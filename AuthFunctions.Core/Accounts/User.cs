@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AuthFunctions.Core.Accounts.Devices;
+using AuthFunctions.Core.Accounts.EmailChange;
 using AuthFunctions.Core.Accounts.Passwords;
 using AuthFunctions.Core.Accounts.Sessions;
 using AuthFunctions.Core.Accounts.Tokens;
@@ -12,11 +13,23 @@ public sealed record User
     /// <summary>The user's id, a version 7 UUID (RFC 9562) as text.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The email as typed at registration; null for a user who has only a username.</summary>
+    /// <summary>The email as typed; null for a user who has only a username.</summary>
     public string? Email { get; init; }
+
+    /// <summary>Whether the user has shown to read mails to the email.</summary>
+    public bool EmailVerified { get; init; }
+
+    /// <summary>The email that the user wants to have instead; null for none.</summary>
+    public PendingEmail? PendingEmail { get; init; }
+
+    /// <summary>The emails that the user had until a short time ago, and can go back to, oldest first.</summary>
+    public ImmutableArray<PreviousEmail> PreviousEmails { get; init; } = [];
 
     /// <summary>The username as typed at registration; null for a user who has only an email.</summary>
     public string? Username { get; init; }
+
+    /// <summary>The language of mails to the user, one of <see cref="Languages.All"/>.</summary>
+    public string Language { get; init; } = Languages.Default;
 
     /// <summary>The password's hash and how it was made.</summary>
     public required HashedPassword Password { get; init; }
@@ -41,6 +54,9 @@ public sealed record User
     /// <summary>The recent changes of the account that the user is told about, of each kind the oldest first.</summary>
     public ImmutableArray<AccountChange> Changes { get; init; } = [];
 
+    /// <summary>When the user deleted the account, whose rows are being deleted; null for an account that is in use.</summary>
+    public DateTimeOffset? Erased { get; init; }
+
     /// <summary>When the user registered.</summary>
     public required DateTimeOffset Created { get; init; }
 
@@ -55,6 +71,15 @@ public sealed record User
         Email is not null ? LoginName.Email(Email)
         : Username is not null ? LoginName.Username(Username)
         : null;
+
+    /// <summary>Whether a token of a purpose, by its hash, is one of this user's. The caller checks the expiry.</summary>
+    public bool HasToken(TokenPurpose purpose, string hash) => purpose == TokenPurpose.RevertEmail
+        ? PreviousEmails.Any(previous => previous.TokenHash == hash)
+        : Tokens.GetValueOrDefault(purpose)?.Hash == hash;
+
+    /// <summary>Whether a login name is this user's, or an earlier one that nobody else can register yet.</summary>
+    public bool Owns(LoginName name, DateTimeOffset now) =>
+        name.IsOf(this) || (name.IsEmail && PreviousEmails.Any(previous => now < previous.Until && name.Matches(previous.Email)));
 
     /// <summary>This user after a login with a device, which is new or listed. The list keeps the devices that were used last.</summary>
     public User WithDevice(string idHash, DateOnly today)

@@ -43,34 +43,33 @@ internal sealed class UserMailer(SmtpMailer mailer, IOptions<AuthOptions> option
         }
     }
 
-    public Task<MailResult> SendResetLinkAsync(string email, string token, TimeSpan lifetime, CancellationToken cancellationToken) =>
-        SendAsync(email, url => MailTemplates.ResetLink(url, email, token, lifetime), cancellationToken);
-
-    public Task<MailResult> SendPasswordChangedAsync(string email, CancellationToken cancellationToken) =>
-        SendAsync(email, url => MailTemplates.PasswordChanged(url, email), cancellationToken);
-
-    public Task<MailResult> SendNewDeviceAsync(string email, DateTimeOffset at, string? address, CancellationToken cancellationToken) =>
-        SendAsync(email, url => MailTemplates.NewDevice(url, email, at, address), cancellationToken);
-
     public void Dispose() => _domains.Dispose();
+
+    private static MailContent Write(Uri url, UserMail mail) => mail switch
+    {
+        UserMail.ResetPassword reset => MailTemplates.ResetLink(url, reset.To, reset.Token, reset.Lifetime),
+        UserMail.PasswordChanged => MailTemplates.PasswordChanged(url, mail.To),
+        UserMail.NewDevice login => MailTemplates.NewDevice(url, login.To, login.At, login.ClientAddress),
+        _ => throw new NotSupportedException($"There is no text for {mail.GetType().Name}."),
+    };
 
     private static string DomainOf(string email) => email[(email.LastIndexOf('@') + 1)..].Trim().ToUpperInvariant();
 
-    private async Task<MailResult> SendAsync(string email, Func<Uri, MailContent> write, CancellationToken cancellationToken)
+    public async Task<MailResult> SendAsync(UserMail mail, CancellationToken cancellationToken)
     {
         if (!IsOn)
         {
             return new MailResult.Refused("Auth__PasswordReset__TokenDelivery is Response, so no mails are sent.");
         }
 
-        if (!EmailAddress.IsValid(email))
+        if (!EmailAddress.IsValid(mail.To))
         {
             return new MailResult.Refused("No mail can be sent to the email.");
         }
 
         try
         {
-            await mailer.SendAsync(email, write(options.Value.PublicBaseUrl!), cancellationToken);
+            await mailer.SendAsync(mail.To, Write(options.Value.PublicBaseUrl!, mail), cancellationToken);
             return new MailResult.Sent();
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

@@ -13,19 +13,31 @@ internal static class SessionRow
     private const string Expires = "expires";
     private const string LastSeen = "last_seen";
 
-    private static readonly Columns Columns = new(UserId, Email, Username, Created, Expires, LastSeen);
+    private const string EmailVerified = "email_verified";
+    private const string UserCreated = "user_created";
+    private const string Methods = "methods";
+    private const string Device = "device";
+    private const string Network = "network";
+
+    private static readonly Columns Columns =
+        new(UserId, Email, Username, EmailVerified, UserCreated, Methods, Device, Network, Created, Expires, LastSeen);
 
     public static TableEntity From(Session session)
     {
         var row = new TableEntity(Keys.Session(session.IdHash), Keys.IndexRow)
         {
             [UserId] = session.UserId,
+            [EmailVerified] = session.EmailVerified,
+            [Methods] = string.Join(' ', session.Methods),
             [Created] = session.Created,
             [Expires] = session.Expires,
             [LastSeen] = session.LastSeen,
         };
         row.AddUnlessNull(Email, session.Email);
         row.AddUnlessNull(Username, session.Username);
+        row.AddUnlessNull(UserCreated, session.UserCreated);
+        row.AddUnlessNull(Device, session.Device);
+        row.AddUnlessNull(Network, session.Network);
         Columns.Restore(row, session.Row);
         return row;
     }
@@ -36,6 +48,11 @@ internal static class SessionRow
         UserId = row.GetRequiredString(UserId),
         Email = row.GetString(Email),
         Username = row.GetString(Username),
+        EmailVerified = row.GetBoolean(EmailVerified) ?? false,
+        UserCreated = row.GetDateTimeOffset(UserCreated),
+        Methods = row.GetString(Methods) is { } methods ? [.. methods.Split(' ')] : [AuthenticationMethods.Password],
+        Device = row.GetString(Device),
+        Network = row.GetString(Network),
         Created = row.GetRequiredTime(Created),
         Expires = row.GetRequiredTime(Expires),
         LastSeen = row.GetRequiredTime(LastSeen),

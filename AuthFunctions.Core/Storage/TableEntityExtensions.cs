@@ -13,7 +13,7 @@ internal static class TableEntityExtensions
     public static int GetRequiredInt32(this TableEntity row, string property) =>
         row.GetInt32(property) ?? throw Missing(row, property);
 
-    public static void AddUnlessNull(this TableEntity row, string property, string? value)
+    public static void AddUnlessNull(this TableEntity row, string property, object? value)
     {
         if (value is not null)
         {

@@ -53,12 +53,15 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
     }
 
     public async Task<User?> FindUserByIdAsync(string id, CancellationToken cancellationToken) =>
-        await _rows.FindAsync(Keys.User(id), Keys.UserRow, cancellationToken) is { } row ? UserRow.Read(row) : null;
+        await FindAnyUserAsync(id, cancellationToken) is { Erased: null } user ? user : null;
+
+    public async Task<User?> FindErasedUserAsync(string id, CancellationToken cancellationToken) =>
+        await FindAnyUserAsync(id, cancellationToken) is { Erased: not null } user ? user : null;
 
     public async Task<User?> FindUserByTokenAsync(TokenPurpose purpose, string tokenHash, CancellationToken cancellationToken)
     {
         var user = await FindUserByIndexAsync(Keys.Token(purpose, tokenHash), cancellationToken);
-        return user?.Tokens.GetValueOrDefault(purpose)?.Hash == tokenHash ? user : null;
+        return user?.HasToken(purpose, tokenHash) == true ? user : null;
     }
 
     public Task<bool> UpdateUserAsync(User user, CancellationToken cancellationToken) =>
@@ -130,6 +133,9 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
 
     private async Task<User?> FindUserByIndexAsync(string partitionKey, CancellationToken cancellationToken) =>
         await FindUserIdAsync(partitionKey, cancellationToken) is { } id ? await FindUserByIdAsync(id, cancellationToken) : null;
+
+    private async Task<User?> FindAnyUserAsync(string id, CancellationToken cancellationToken) =>
+        await _rows.FindAsync(Keys.User(id), Keys.UserRow, cancellationToken) is { } row ? UserRow.Read(row) : null;
 
     private async Task<string?> FindUserIdAsync(string partitionKey, CancellationToken cancellationToken) =>
         await _rows.FindAsync(partitionKey, Keys.IndexRow, cancellationToken) is { } index ? IndexRow.ReadUserId(index) : null;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using AuthFunctions.Core.Accounts;
+using AuthFunctions.Core.Accounts.EmailChange;
 using AuthFunctions.Core.Accounts.Passwords;
 using AuthFunctions.Core.Accounts.Tokens;
 using Azure.Data.Tables;
@@ -13,6 +14,12 @@ internal static class UserRow
     private const string Id = "id";
     private const string Email = "email";
     private const string Username = "username";
+    private const string EmailVerified = "email_verified";
+    private const string PendingEmail = "pending_email";
+    private const string PendingEmailRequest = "pending_email_request";
+    private const string PreviousEmails = "previous_emails";
+    private const string Language = "language";
+    private const string Erased = "erased";
     private const string PasswordHash = "hashed_password";
     private const string Scheme = "password_scheme";
     private const string PepperId = "pepper_id";
@@ -24,9 +31,12 @@ internal static class UserRow
     private const string Created = "created";
     private const string Updated = "updated";
 
+    // What a reader must know of, so that it lets no user in whose account is being deleted.
+    private const string RequiresErasure = "erasure";
+
     private static readonly Columns Columns = new(
     [
-        Id, Email, Username, PasswordHash, Scheme, PepperId, AuthVersion, Sessions, Changes, Devices, Created, Updated,
+        Id, Email, EmailVerified, PendingEmail, PendingEmailRequest, PreviousEmails, Username, Language, Requires, Erased, PasswordHash, Scheme, PepperId, AuthVersion, Sessions, Changes, Devices, Created, Updated,
         .. TokenPurpose.All.SelectMany(purpose => (string[])[TokenHash(purpose), TokenExpires(purpose), TokenData(purpose)]),
     ]);
 
@@ -35,18 +45,33 @@ internal static class UserRow
         var row = new TableEntity(Keys.User(user.Id), Keys.UserRow)
         {
             [Id] = user.Id,
+            [EmailVerified] = user.EmailVerified,
+            [Language] = user.Language,
             [PasswordHash] = user.Password.Hash,
             [AuthVersion] = user.AuthVersion,
             [Created] = user.Created,
             [Updated] = user.Updated,
         };
         row.AddUnlessNull(Email, user.Email);
+        row.AddUnlessNull(PendingEmail, user.PendingEmail?.Email);
+        row.AddUnlessNull(PendingEmailRequest, user.PendingEmail?.RequestId);
         row.AddUnlessNull(Username, user.Username);
         row.AddUnlessNull(Scheme, NameOf(user.Password.Scheme));
         row.AddUnlessNull(PepperId, user.Password.PepperId);
         if (!user.Sessions.IsEmpty)
         {
             row[Sessions] = JsonSerializer.Serialize(user.Sessions, StorageJsonContext.Default.ImmutableArrayUserSession);
+        }
+
+        if (user.Erased is { } erased)
+        {
+            row[Erased] = erased;
+            row[Requires] = RequiresErasure;
+        }
+
+        if (!user.PreviousEmails.IsEmpty)
+        {
+            row[PreviousEmails] = JsonSerializer.Serialize(user.PreviousEmails, StorageJsonContext.Default.ImmutableArrayPreviousEmail);
         }
 
         if (!user.Changes.IsEmpty)
@@ -75,7 +100,7 @@ internal static class UserRow
     public static User Read(TableEntity row)
     {
         // Written by a newer version, for instance for a second factor: this version must not let the user in without it.
-        if (row.GetString(Requires) is { Length: > 0 } requirements)
+        if (row.GetString(Requires) is { Length: > 0 } requirements && requirements != RequiresErasure)
         {
             throw new ServiceUnavailableException($"The row in partition '{row.PartitionKey}' requires '{requirements}', which this version does not know.");
         }
@@ -84,7 +109,14 @@ internal static class UserRow
         {
             Id = row.GetRequiredString(Id),
             Email = row.GetString(Email),
+            EmailVerified = row.GetBoolean(EmailVerified) ?? false,
+            PendingEmail = row.GetString(PendingEmail) is { } pending ? new PendingEmail(row.GetRequiredString(PendingEmailRequest), pending) : null,
+            PreviousEmails = row.GetString(PreviousEmails) is { } previous
+                ? JsonSerializer.Deserialize(previous, StorageJsonContext.Default.ImmutableArrayPreviousEmail)
+                : [],
             Username = row.GetString(Username),
+            Language = row.GetString(Language) ?? Languages.Default,
+            Erased = row.GetDateTimeOffset(Erased),
             Password = ReadPassword(row),
             AuthVersion = row.GetInt32(AuthVersion) ?? 0,
             Sessions = row.GetString(Sessions) is { } sessions

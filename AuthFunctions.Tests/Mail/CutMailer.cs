@@ -11,14 +11,7 @@ internal sealed class CutMailer(UserMailer mailer, CutMoment moment) : IUserMail
 
     public Task<IDisposable?> TryReserveAsync(string email, CancellationToken cancellationToken) => mailer.TryReserveAsync(email, cancellationToken);
 
-    public Task<MailResult> SendResetLinkAsync(string email, string token, TimeSpan lifetime, CancellationToken cancellationToken) =>
-        CutAsync(() => mailer.SendResetLinkAsync(email, token, lifetime, cancellationToken));
-
-    public Task<MailResult> SendPasswordChangedAsync(string email, CancellationToken cancellationToken) =>
-        CutAsync(() => mailer.SendPasswordChangedAsync(email, cancellationToken));
-
-    public Task<MailResult> SendNewDeviceAsync(string email, DateTimeOffset at, string? address, CancellationToken cancellationToken) =>
-        CutAsync(() => mailer.SendNewDeviceAsync(email, at, address, cancellationToken));
+    public Task<MailResult> SendAsync(UserMail mail, CancellationToken cancellationToken) => CutAsync(() => mailer.SendAsync(mail, cancellationToken));
 
     private async Task<MailResult> CutAsync(Func<Task<MailResult>> send)
     {

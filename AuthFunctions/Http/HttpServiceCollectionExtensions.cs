@@ -21,6 +21,7 @@ internal static class HttpServiceCollectionExtensions
         services.AddSingleton<Cookies>();
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<DeviceCookie>();
+        services.AddSingleton<SessionGate>();
         return services;
     }
 }

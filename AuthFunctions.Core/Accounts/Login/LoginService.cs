@@ -148,7 +148,7 @@ internal sealed class LoginService(
                 var changed = current.WithDevice(deviceHash, DateOnly.FromDateTime(now.UtcDateTime)) with { Password = rehashed ?? current.Password };
                 return notice is null ? changed : changed.WithChange(notice);
             },
-            request.SessionIds,
+            new SessionTerms { Presented = request.SessionIds },
             client,
             deadline.Token);
         if (session is null)

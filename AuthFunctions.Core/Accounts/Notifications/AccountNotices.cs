@@ -34,12 +34,12 @@ internal sealed class AccountNotices(ITaskQueue queue, IUserStore store, IUserMa
             return new TaskResult.Postponed();
         }
 
-        var result = task switch
+        UserMail mail = task switch
         {
-            BackgroundTask.MailPasswordChanged => await mailer.SendPasswordChangedAsync(email, cancellationToken),
-            BackgroundTask.MailNewDevice login => await mailer.SendNewDeviceAsync(email, change.At, login.ClientAddress, cancellationToken),
+            BackgroundTask.MailPasswordChanged => new UserMail.PasswordChanged(email, user.Language),
+            BackgroundTask.MailNewDevice login => new UserMail.NewDevice(email, user.Language, change.At, login.ClientAddress),
             _ => throw new NotSupportedException($"There is no mail for {task.GetType().Name}."),
         };
-        return reporter.Report(task, user.Id, result);
+        return reporter.Report(task, user.Id, await mailer.SendAsync(mail, cancellationToken));
     }
 }

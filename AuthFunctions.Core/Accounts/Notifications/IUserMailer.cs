@@ -15,22 +15,8 @@ internal interface IUserMailer
     /// <returns>The reservation, to be disposed after the mail was sent; null when too many mails to the domain are being sent.</returns>
     Task<IDisposable?> TryReserveAsync(string email, CancellationToken cancellationToken);
 
-    /// <summary>Sends a user the link by which to set a new password.</summary>
-    /// <param name="email">The user's email as registered.</param>
-    /// <param name="token">The reset token.</param>
-    /// <param name="lifetime">The time for which the token works.</param>
+    /// <summary>Sends a mail, once.</summary>
+    /// <param name="mail">The mail.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    Task<MailResult> SendResetLinkAsync(string email, string token, TimeSpan lifetime, CancellationToken cancellationToken);
-
-    /// <summary>Tells a user that the password was changed (OWASP ASVS 5.0, V6.3.7).</summary>
-    /// <param name="email">The user's email as registered.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    Task<MailResult> SendPasswordChangedAsync(string email, CancellationToken cancellationToken);
-
-    /// <summary>Tells a user that someone logged in with a device that is not known (OWASP ASVS 5.0, V6.3.5).</summary>
-    /// <param name="email">The user's email as registered.</param>
-    /// <param name="at">When that was.</param>
-    /// <param name="address">The client's address; null when it is not known.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    Task<MailResult> SendNewDeviceAsync(string email, DateTimeOffset at, string? address, CancellationToken cancellationToken);
+    Task<MailResult> SendAsync(UserMail mail, CancellationToken cancellationToken);
 }

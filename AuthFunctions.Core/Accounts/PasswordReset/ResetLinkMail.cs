@@ -75,7 +75,8 @@ internal sealed class ResetLinkMail(
             audit.PasswordResetRequested(client, user.Id);
         }
 
-        return reporter.Report(task, user.Id, await mailer.SendResetLinkAsync(user.Email!, resetToken, _tokenLifetime, cancellationToken));
+        var mail = new UserMail.ResetPassword(user.Email!, user.Language, resetToken, _tokenLifetime);
+        return reporter.Report(task, user.Id, await mailer.SendAsync(mail, cancellationToken));
     }
 
     private TaskResult.Done Throttled(BackgroundTask.MailResetLink task, ClientInfo client)

@@ -17,6 +17,12 @@ public sealed class SessionOptions
     /// <summary>The time after which an unused session ends (OWASP ASVS 5.0, V7.3.1); null for no such limit.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
     public TimeSpan? IdleTimeout { get; set; }
+
+    /// <summary>
+    /// The time after a login or a re-authentication in which the user may change what protects the account: sessions, email (OWASP ASVS 5.0, V7.5.1).
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    public TimeSpan SudoLifetime { get; set; } = TimeSpan.FromMinutes(10);
 }
 
 [OptionsValidator]

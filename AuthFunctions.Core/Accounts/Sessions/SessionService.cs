@@ -23,6 +23,8 @@ internal sealed class SessionService(
     // A browser sends one or two. More would multiply the cost of a request.
     private const int MaxPresented = 10;
 
+    private static readonly TimeSpan MaxUnrecordedUse = TimeSpan.FromDays(1);
+
     // A response does not wait longer for a write that it does not need.
     private static readonly TimeSpan RecordUseTimeout = TimeSpan.FromSeconds(1);
 
@@ -30,22 +32,29 @@ internal sealed class SessionService(
 
     /// <summary>Gives a user a new session. It replaces the one that was presented and those that exceed the limit.</summary>
     /// <param name="user">The user as read when the credentials were verified.</param>
-    /// <param name="alsoChange">What else changes in the user row when the session is listed.</param>
-    /// <param name="presentedSessionIds">The session ids that came with the request. Those sessions end (OWASP ASVS 5.0, V7.2.4).</param>
-    /// <param name="client">The client, for the audit trail.</param>
+    /// <param name="alsoChange">What else changes in the user row when the session is listed; null when there must be no session.</param>
+    /// <param name="terms">What the session replaces.</param>
+    /// <param name="client">The client, for the user's list of sessions and the audit trail.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The new session; null when <see cref="User.AuthVersion"/> has changed or the user is gone: verify the credentials again.</returns>
+    /// <returns>
+    /// The new session; null when <see cref="User.AuthVersion"/> has changed, the user is gone or the change does not apply: verify the credentials again.
+    /// </returns>
     public async Task<NewSession?> CreateAsync(
         User user,
-        Func<User, User> alsoChange,
-        IReadOnlyCollection<string> presentedSessionIds,
+        Func<User, User?> alsoChange,
+        SessionTerms terms,
         ClientInfo client,
         CancellationToken cancellationToken)
     {
+        if (alsoChange(user) is not { } first)
+        {
+            return null;
+        }
+
         var now = time.GetUtcNow();
-        var presented = HashPresented(presentedSessionIds);
-        var adding = AddAsync(user, now, cancellationToken);
-        await Task.WhenAll(adding, DeleteReplacedAsync(user, presented, now, cancellationToken));
+        var presented = HashPresented(terms.Presented);
+        var adding = AddAsync(first, terms, client, now, cancellationToken);
+        await Task.WhenAll(adding, DeleteReplacedAsync(user, terms, presented, now, cancellationToken));
         var (id, session) = await adding;
 
         var evicted = 0;
@@ -53,26 +62,34 @@ internal sealed class SessionService(
             user,
             async current =>
             {
-                if (current.AuthVersion != user.AuthVersion)
+                if (current.AuthVersion != user.AuthVersion
+                    || (terms.Continued is { } continued && FindListed(current, continued.IdHash) is null)
+                    || alsoChange(current) is not { } changed)
                 {
                     return null;
                 }
 
                 if (!ReferenceEquals(current, user))
                 {
-                    if (await store.FindSessionAsync(session.IdHash, cancellationToken) is null)
+                    if (session.EmailVerified != changed.EmailVerified)
                     {
-                        // It had been listed, by an attempt whose response was lost, and another request has ended it since.
-                        (id, session) = await AddAsync(current, now, cancellationToken);
+                        // The email was verified since the row was written, which repeats it.
+                        await store.DeleteSessionAsync(session.IdHash, cancellationToken);
                     }
 
-                    await DeleteReplacedAsync(current, presented, now, cancellationToken);
+                    if (session.EmailVerified != changed.EmailVerified || await store.FindSessionAsync(session.IdHash, cancellationToken) is null)
+                    {
+                        // It had been listed, by an attempt whose response was lost, and another request has ended it since.
+                        (id, session) = await AddAsync(changed, terms, client, now, cancellationToken);
+                    }
+
+                    await DeleteReplacedAsync(current, terms, presented, now, cancellationToken);
                 }
 
                 var listed = new UserSession(session.IdHash, session.Created, session.Expires);
-                var kept = SelectKept(current, presented, now);
-                evicted = SelectLive(current, presented, now).Count() - kept.Length;
-                return alsoChange(current) with { Sessions = kept.Add(listed) };
+                var kept = SelectKept(current, terms, presented, now);
+                evicted = terms.EndsOthers ? 0 : SelectLive(current, presented, now).Count() - kept.Length;
+                return changed with { Sessions = kept.Add(listed) };
             },
             isApplied: current => FindListed(current, session.IdHash) is not null,
             cancellationToken);
@@ -87,15 +104,15 @@ internal sealed class SessionService(
             audit.SessionsEvicted(client, user.Id, evicted);
         }
 
-        return new NewSession(new SessionUser(user.Id, user.Email, user.Username), id, _options.Lifetime);
+        return new NewSession(session, id, session.Expires - now, session.Created + _options.SudoLifetime);
     }
 
-    /// <summary>Finds the user of the first live session among those presented, and records that the session was used.</summary>
+    /// <summary>Finds the first live session among those presented, and records that it was used.</summary>
     /// <param name="presentedSessionIds">The session ids as they came. A text that is no session id is not looked up.</param>
     /// <param name="client">The client, for the audit trail.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The user; null when every session is unknown, ended or expired.</returns>
-    public async Task<SessionUser?> FindUserAsync(
+    /// <returns>The session; null when every session is unknown, ended or expired.</returns>
+    public async Task<Session?> FindAsync(
         IReadOnlyCollection<string> presentedSessionIds, ClientInfo client, CancellationToken cancellationToken)
     {
         var presented = HashPresented(presentedSessionIds);
@@ -104,12 +121,31 @@ internal sealed class SessionService(
             if (await FindLiveAsync(idHash, cancellationToken) is { } session)
             {
                 await RecordUseAsync(session, cancellationToken);
-                return new SessionUser(session.UserId, session.Email, session.Username);
+                return session;
             }
         }
 
         RefuseIfAny(presented, client);
         return null;
+    }
+
+    /// <summary>Finds out whether a request may use an account.</summary>
+    /// <param name="presentedSessionIds">The session ids as they came.</param>
+    /// <param name="needsRecentLogin">Whether the user must have logged in within <see cref="SessionOptions.SudoLifetime"/>.</param>
+    /// <param name="client">The client, for the audit trail.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<AccessResult> AuthorizeAsync(
+        IReadOnlyCollection<string> presentedSessionIds, bool needsRecentLogin, ClientInfo client, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(presentedSessionIds, client, cancellationToken) is not { } session)
+        {
+            return new AccessResult.NoSession();
+        }
+
+        var recentUntil = session.Created + _options.SudoLifetime;
+        return needsRecentLogin && time.GetUtcNow() >= recentUntil
+            ? new AccessResult.ReauthenticationRequired([AuthenticationMethods.Password])
+            : new AccessResult.Granted(session, recentUntil);
     }
 
     /// <summary>Ends every live session among those presented: deletes its row, and takes it off its user's list (OWASP ASVS 5.0, V7.4.1).</summary>
@@ -185,7 +221,8 @@ internal sealed class SessionService(
     {
         // A tenth of the timeout is exact enough, and saves a write on most requests.
         var now = time.GetUtcNow();
-        if (_options.IdleTimeout is not { } timeout || now < session.LastSeen + (timeout / 10))
+        var unrecorded = _options.IdleTimeout / 10 is { } tenth && tenth < MaxUnrecordedUse ? tenth : MaxUnrecordedUse;
+        if (now < session.LastSeen + unrecorded)
         {
             return;
         }
@@ -225,7 +262,8 @@ internal sealed class SessionService(
     }
 
     // A row whose response was lost may arrive late. If its id were used again, that could be after the session has ended, and would revive it.
-    private async Task<(string Id, Session Session)> AddAsync(User user, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<(string Id, Session Session)> AddAsync(
+        User user, SessionTerms terms, ClientInfo client, DateTimeOffset now, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -236,8 +274,13 @@ internal sealed class SessionService(
                 UserId = user.Id,
                 Email = user.Email,
                 Username = user.Username,
-                Created = now,
-                Expires = now + _options.Lifetime,
+                EmailVerified = user.EmailVerified,
+                UserCreated = user.Created,
+                Methods = terms.Continued?.Methods ?? [AuthenticationMethods.Password],
+                Device = client.Device,
+                Network = ClientNetwork.Describe(client.Address),
+                Created = terms.Continued?.Created ?? now,
+                Expires = terms.Continued?.Expires ?? now + _options.Lifetime,
                 LastSeen = now,
             };
             try
@@ -253,9 +296,10 @@ internal sealed class SessionService(
     }
 
     // The rows go before the sessions leave the list.
-    private Task DeleteReplacedAsync(User user, IReadOnlyCollection<string> presented, DateTimeOffset now, CancellationToken cancellationToken) =>
+    private Task DeleteReplacedAsync(
+        User user, SessionTerms terms, IReadOnlyCollection<string> presented, DateTimeOffset now, CancellationToken cancellationToken) =>
         DeleteAsync(
-            user.Sessions.Except(SelectKept(user, presented, now)).Select(replaced => replaced.IdHash).Union(presented), cancellationToken);
+            user.Sessions.Except(SelectKept(user, terms, presented, now)).Select(replaced => replaced.IdHash).Union(presented), cancellationToken);
 
     private Task DeleteAsync(IEnumerable<string> idHashes, CancellationToken cancellationToken) =>
         Task.WhenAll(idHashes.Select(idHash => store.DeleteSessionAsync(idHash, cancellationToken)));
@@ -263,12 +307,10 @@ internal sealed class SessionService(
     private static IEnumerable<UserSession> SelectLive(User user, IReadOnlyCollection<string> presented, DateTimeOffset now) =>
         user.Sessions.Where(listed => listed.Expires > now && !presented.Contains(listed.IdHash));
 
-    private ImmutableArray<UserSession> SelectKept(User user, IReadOnlyCollection<string> presented, DateTimeOffset now) =>
-    [
-        .. SelectLive(user, presented, now)
-            .OrderBy(listed => listed.Created)
-            .TakeLast(_options.MaxPerUser - 1),
-    ];
+    private ImmutableArray<UserSession> SelectKept(User user, SessionTerms terms, IReadOnlyCollection<string> presented, DateTimeOffset now) =>
+        terms.EndsOthers
+            ? []
+            : [.. SelectLive(user, presented, now).OrderBy(listed => listed.Created).TakeLast(_options.MaxPerUser - 1)];
 
     private static UserSession? FindListed(User user, string idHash) => user.Sessions.FirstOrDefault(listed => listed.IdHash == idHash);
 }

@@ -25,6 +25,9 @@ internal static class Problems
     /// <summary>No valid session came with the request: none, or one that is unknown, ended or expired. The client cannot know which.</summary>
     public static Problem NoSession { get; } = new(HttpStatusCode.Forbidden, "There is no valid session.");
 
+    /// <summary>No valid session came with a request to the account API.</summary>
+    public static Problem NotLoggedIn { get; } = new(HttpStatusCode.Unauthorized, "Log in first: there is no valid session.");
+
     /// <summary>The login failed. An unknown name and a wrong password get the same problem.</summary>
     public static Problem BadCredentials { get; } = new(HttpStatusCode.Unauthorized, "The credentials are wrong.");
 
@@ -93,6 +96,15 @@ internal static class Problems
     /// <summary>A client's network has sent too many requests at once.</summary>
     public static Problem TooManyRequests(TimeSpan retryAfter) => new(
         HttpStatusCode.TooManyRequests, "Too many requests came from your network. Try again later.", RetryAfter: retryAfter);
+
+    /// <summary>The session began too long ago for what is requested.</summary>
+    /// <param name="methods">The ways in which the user can re-authenticate.</param>
+    public static Problem ReauthenticationRequired(IReadOnlyList<string> methods) => new(
+        HttpStatusCode.Forbidden, "The login is not recent enough for this. Re-authenticate with POST /sessions/reauthenticate, and retry.")
+    {
+        Type = "/problems/reauthenticate",
+        Methods = methods,
+    };
 
     /// <summary>The body cannot be read.</summary>
     /// <param name="detail">One of the details of malformed bodies above.</param>

@@ -56,6 +56,14 @@ internal static class ResponseExtensions
         return problem.Status == HttpStatusCode.BadRequest ? request.Error(HttpStatusCode.BadRequest, "Invalid request") : request.Problem(problem);
     }
 
+    /// <summary>Responds without a body.</summary>
+    public static HttpResponseData NoContent(this HttpRequestData request)
+    {
+        var response = request.CreateResponse(HttpStatusCode.NoContent);
+        response.Headers.Add("Cache-Control", "no-store");
+        return response;
+    }
+
     /// <summary>Redirects the client to <c>/</c>.</summary>
     public static HttpResponseData RedirectToRoot(this HttpRequestData request)
     {
@@ -68,11 +76,16 @@ internal static class ResponseExtensions
     private static HttpResponseData WriteProblem<T>(HttpRequestData request, Problem problem, T details)
         where T : ProblemDetails
     {
-        details.Type = TypeOf(problem.Status);
+        details.Type = problem.Type ?? TypeOf(problem.Status);
         details.Title = ReasonPhrases.GetReasonPhrase((int)problem.Status);
         details.Status = (int)problem.Status;
         details.Detail = problem.Detail;
         details.Extensions["traceId"] = request.TraceId();
+        if (problem.Methods is { } methods)
+        {
+            details.Extensions["methods"] = methods.ToArray();
+        }
+
         return Write(request, problem.Status, "application/problem+json", details);
     }
 

@@ -12,6 +12,8 @@ namespace AuthFunctions.Http.Responses;
 [JsonSerializable(typeof(ProfileResponse))]
 [JsonSerializable(typeof(RegisteredResponse))]
 [JsonSerializable(typeof(ResetTokenResponse))]
+[JsonSerializable(typeof(SessionResponse))]
+[JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(HttpValidationProblemDetails))]
 internal sealed partial class ResponseJsonContext : JsonSerializerContext;
