@@ -1,6 +1,10 @@
 using AuthFunctions.Core.Accounts;
 using AuthFunctions.Core.Accounts.Auditing;
 using AuthFunctions.Core.Accounts.BackgroundTasks;
+using AuthFunctions.Core.Accounts.EmailChange;
+using AuthFunctions.Core.Accounts.EmailVerification;
+using AuthFunctions.Core.Accounts.Erasure;
+using AuthFunctions.Core.Accounts.Export;
 using AuthFunctions.Core.Accounts.Login;
 using AuthFunctions.Core.Accounts.Notifications;
 using AuthFunctions.Core.Accounts.PasswordReset;
@@ -37,7 +41,10 @@ public static class AuthFunctionsServiceCollectionExtensions
 
     private static void AddAccounts(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSettings(configuration, "Auth", new AuthOptionsValidator());
+        services.AddSettings(configuration, "Auth", new AuthOptionsValidator())
+            .Validate<IOptions<PasswordResetOptions>>(
+                (auth, reset) => auth.EmailVerification != EmailVerificationMode.Required || reset.TokenDelivery == ResetTokenDelivery.Email,
+                "Auth__EmailVerification is Required, so users need mails: set Auth__PasswordReset__TokenDelivery to Email.");
         services.AddSingleton<IValidateOptions<AuthOptions>, UnicodeValidator>();
         services.AddSingleton<IValidateOptions<AuthOptions>, KnownSettingsValidator>();
         services.AddSettings<LoginOptions>(configuration, "Auth:Login");
@@ -71,6 +78,17 @@ public static class AuthFunctionsServiceCollectionExtensions
         services.AddSingleton<LoginService>();
         services.AddSingleton<MailReporter>();
         services.AddSingleton<AccountNotices>();
+        services.AddSingleton<PasswordVerifier>();
+        services.AddSingleton<PasswordChangeService>();
+        services.AddSingleton<MailThrottle>();
+        services.AddSingleton<EmailTakenNotice>();
+        services.AddSingleton<VerificationMail>();
+        services.AddSingleton<EmailVerificationService>();
+        services.AddSingleton<RegistrationCompletion>();
+        services.AddSingleton<EmailChangeMails>();
+        services.AddSingleton<EmailChangeService>();
+        services.AddSingleton<AccountErasure>();
+        services.AddSingleton<AccountExporter>();
         services.AddSingleton<ResetLinkMail>();
         services.AddSingleton<PasswordResetService>();
         services.AddSingleton<TaskRunner>();
@@ -80,7 +98,12 @@ public static class AuthFunctionsServiceCollectionExtensions
             provider.GetRequiredService<RegistrationService>(),
             provider.GetRequiredService<LoginService>(),
             provider.GetRequiredService<SessionService>(),
+            provider.GetRequiredService<PasswordChangeService>(),
             provider.GetRequiredService<PasswordResetService>(),
+            provider.GetRequiredService<EmailVerificationService>(),
+            provider.GetRequiredService<EmailChangeService>(),
+            provider.GetRequiredService<AccountErasure>(),
+            provider.GetRequiredService<AccountExporter>(),
             provider.GetRequiredService<ITaskQueue>(),
             provider.GetRequiredService<TaskRunner>(),
             provider.GetRequiredService<AuditTrail>(),

@@ -68,6 +68,9 @@ internal static partial class Log
     [LoggerMessage(102, LogLevel.Warning, "Registration throttled: {Reason}, account {Account}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void RegistrationThrottled(ILogger logger, string reason, string? account, IPAddress? clientAddress, string? traceId);
 
+    [LoggerMessage(103, LogLevel.Information, "Registration accepted: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void RegistrationAccepted(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
+
     [LoggerMessage(110, LogLevel.Information, "Login succeeded: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void LoginSucceeded(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
 
@@ -79,6 +82,12 @@ internal static partial class Log
 
     [LoggerMessage(113, LogLevel.Warning, "Name locked: user {UserId}, account {Account}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void NameLocked(ILogger logger, string? userId, string? account, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(114, LogLevel.Information, "Login refused: {Reason}, user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void LoginRefused(ILogger logger, string reason, string userId, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(115, LogLevel.Information, "Re-authentication succeeded: user {UserId}, session {Session}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void Reauthenticated(ILogger logger, string userId, string session, IPAddress? clientAddress, string? traceId);
 
     [LoggerMessage(120, LogLevel.Information, "Log-out succeeded: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void LogoutSucceeded(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
@@ -113,9 +122,45 @@ internal static partial class Log
     [LoggerMessage(143, LogLevel.Information, "Name unlocked: user {UserId}, account {Account}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void NameUnlocked(ILogger logger, string userId, string? account, IPAddress? clientAddress, string? traceId);
 
+    [LoggerMessage(144, LogLevel.Information, "Password changed: user {UserId}, session {Session}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void PasswordChanged(ILogger logger, string userId, string session, IPAddress? clientAddress, string? traceId);
+
     [LoggerMessage(150, LogLevel.Information, "Request refused: {Reason}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void RequestRefused(ILogger logger, RefusalReason reason, IPAddress? clientAddress, string? traceId);
 
     [LoggerMessage(151, LogLevel.Warning, "Audit events left out: {Count} in a minute, networks {Networks}, most from client {ClientAddress}.")]
     public static partial void AuditEventsLeftOut(ILogger logger, long count, int networks, IPAddress? clientAddress);
+
+    [LoggerMessage(160, LogLevel.Information, "Email verification requested: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void EmailVerificationRequested(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(161, LogLevel.Information, "Email verified: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void EmailVerified(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(162, LogLevel.Information, "Email verification failed: {Reason}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void EmailVerificationFailed(ILogger logger, string reason, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(163, LogLevel.Information, "Email change requested: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void EmailChangeRequested(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(164, LogLevel.Information, "Email changed: user {UserId}, session {Session}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void EmailChanged(ILogger logger, string userId, string session, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(165, LogLevel.Information, "Email change failed: {Reason}, user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void EmailChangeFailed(ILogger logger, string reason, string userId, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(166, LogLevel.Warning, "Email reverted, password unusable: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void EmailReverted(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(167, LogLevel.Information, "Email revert failed: {Reason}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void EmailRevertFailed(ILogger logger, string reason, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(168, LogLevel.Warning, "Account mail throttled: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void AccountMailThrottled(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(170, LogLevel.Information, "Account deleted: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void AccountDeleted(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(171, LogLevel.Information, "Account exported: user {UserId}, session {Session}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void AccountExported(ILogger logger, string userId, string session, IPAddress? clientAddress, string? traceId);
 }

@@ -1,7 +1,12 @@
 using AuthFunctions.Core.Accounts.Auditing;
 using AuthFunctions.Core.Accounts.BackgroundTasks;
+using AuthFunctions.Core.Accounts.EmailChange;
+using AuthFunctions.Core.Accounts.EmailVerification;
+using AuthFunctions.Core.Accounts.Erasure;
+using AuthFunctions.Core.Accounts.Export;
 using AuthFunctions.Core.Accounts.Login;
 using AuthFunctions.Core.Accounts.PasswordReset;
+using AuthFunctions.Core.Accounts.Passwords;
 using AuthFunctions.Core.Accounts.Registration;
 using AuthFunctions.Core.Accounts.Sessions;
 using Microsoft.Extensions.Logging;
@@ -23,7 +28,12 @@ public sealed class Auth
     private readonly RegistrationService _registration;
     private readonly LoginService _login;
     private readonly SessionService _sessions;
+    private readonly PasswordChangeService _passwordChange;
     private readonly PasswordResetService _passwordReset;
+    private readonly EmailVerificationService _emailVerification;
+    private readonly EmailChangeService _emailChange;
+    private readonly AccountErasure _erasure;
+    private readonly AccountExporter _exporter;
     private readonly ITaskQueue _queue;
     private readonly TaskRunner _tasks;
     private readonly AuditTrail _audit;
@@ -35,7 +45,12 @@ public sealed class Auth
         RegistrationService registration,
         LoginService login,
         SessionService sessions,
+        PasswordChangeService passwordChange,
         PasswordResetService passwordReset,
+        EmailVerificationService emailVerification,
+        EmailChangeService emailChange,
+        AccountErasure erasure,
+        AccountExporter exporter,
         ITaskQueue queue,
         TaskRunner tasks,
         AuditTrail audit,
@@ -46,7 +61,12 @@ public sealed class Auth
         _registration = registration;
         _login = login;
         _sessions = sessions;
+        _passwordChange = passwordChange;
         _passwordReset = passwordReset;
+        _emailVerification = emailVerification;
+        _emailChange = emailChange;
+        _erasure = erasure;
+        _exporter = exporter;
         _queue = queue;
         _tasks = tasks;
         _audit = audit;
@@ -60,7 +80,8 @@ public sealed class Auth
     /// <param name="client">The client.</param>
     /// <param name="cancellationToken">Cancelled when the client has gone.</param>
     /// <returns>
-    /// <see cref="RegistrationResult.Registered"/>, <see cref="RegistrationResult.NameTaken"/>, <see cref="RegistrationResult.Invalid"/> when the
+    /// <see cref="RegistrationResult.Registered"/> or <see cref="RegistrationResult.NameTaken"/>, or <see cref="RegistrationResult.Accepted"/> where the
+    /// result must not tell which; <see cref="RegistrationResult.Invalid"/> when the
     /// name or the password breaks a rule, or <see cref="RegistrationResult.Throttled"/> when too many came from the client's network.
     /// </returns>
     public Task<RegistrationResult> RegisterUserAsync(LoginName name, string password, ClientInfo client, CancellationToken cancellationToken) =>
@@ -73,6 +94,7 @@ public sealed class Auth
     /// <returns>
     /// <see cref="LoginResult.LoggedIn"/>, <see cref="LoginResult.BadCredentials"/> for an unknown name and a wrong password alike, or
     /// <see cref="LoginResult.Throttled"/> or <see cref="LoginResult.Locked"/> when too many logins failed before; no password is verified then.
+    /// <see cref="LoginResult.EmailUnverified"/> when the password is right and the user has to verify the email first.
     /// </returns>
     public Task<LoginResult> LogInAsync(LoginRequest request, ClientInfo client, CancellationToken cancellationToken) =>
         _login.LogInAsync(request, client, cancellationToken);
@@ -130,6 +152,110 @@ public sealed class Auth
         using var deadline = new StorageDeadline(cancellationToken);
         return await _sessions.EndAllAsync(userId, client, deadline.Token);
     }
+
+    /// <summary>Logs the user of a session in again, so that the login is recent. The new session replaces the one presented.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="request">The password, and what the client keeps of earlier logins. The name is that of the session's user.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <returns>As <see cref="LogInAsync"/>; never <see cref="LoginResult.EmailUnverified"/>.</returns>
+    public Task<LoginResult> ReauthenticateAsync(Session session, LoginRequest request, ClientInfo client, CancellationToken cancellationToken) =>
+        _login.ReauthenticateAsync(session, request, client, cancellationToken);
+
+    /// <summary>Changes the password of a user who knows the current one. Every session ends, and a new one begins.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="request">The passwords, and what the client keeps of earlier logins.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <returns>
+    /// <see cref="ChangePasswordResult.Changed"/>, <see cref="ChangePasswordResult.WrongPassword"/>, <see cref="ChangePasswordResult.Invalid"/> when the
+    /// new password breaks a rule, <see cref="ChangePasswordResult.Throttled"/> or <see cref="ChangePasswordResult.Locked"/>.
+    /// </returns>
+    public Task<ChangePasswordResult> ChangePasswordAsync(
+        Session session, PasswordChange request, ClientInfo client, CancellationToken cancellationToken) =>
+        _passwordChange.ChangeAsync(session, request, client, cancellationToken);
+
+    /// <summary>Mails the user of a session a token that verifies the email. It works once, for a day.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <returns>
+    /// <see cref="VerificationRequestResult.Accepted"/>, <see cref="VerificationRequestResult.Unavailable"/> for a user without an email or a service
+    /// without mail, or <see cref="VerificationRequestResult.Throttled"/>.
+    /// </returns>
+    public Task<VerificationRequestResult> RequestEmailVerificationAsync(Session session, ClientInfo client, CancellationToken cancellationToken) =>
+        _emailVerification.RequestAsync(session, client, cancellationToken);
+
+    /// <summary>Verifies the email of the user of a token, who need not be logged in.</summary>
+    /// <param name="token">The token as it came.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <returns>False when the token is unknown, used, replaced or expired.</returns>
+    public Task<bool> VerifyEmailAsync(string token, ClientInfo client, CancellationToken cancellationToken) =>
+        _emailVerification.VerifyAsync(token, client, cancellationToken);
+
+    /// <summary>
+    /// Mails a token to an email that the user of a session wants to have, and a notice to the present one. Whether the new email is taken is found out
+    /// after this returns, so that the result does not tell.
+    /// </summary>
+    /// <param name="session">The session.</param>
+    /// <param name="newEmail">The new email as typed.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <returns>
+    /// <see cref="EmailChangeRequestResult.Accepted"/>, <see cref="EmailChangeRequestResult.Invalid"/> when no user can have the email,
+    /// <see cref="EmailChangeRequestResult.Unavailable"/> for a user without an email or a service without mail, or
+    /// <see cref="EmailChangeRequestResult.Throttled"/>.
+    /// </returns>
+    public Task<EmailChangeRequestResult> RequestEmailChangeAsync(
+        Session session, string newEmail, ClientInfo client, CancellationToken cancellationToken) =>
+        _emailChange.RequestAsync(session, newEmail, client, cancellationToken);
+
+    /// <summary>Gives the user of a session the email of a token. Every session ends; the new one continues that of the request.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="token">The token as it came.</param>
+    /// <param name="sessionIds">The session ids that came with the request.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <returns>The new session; null when the token is not one of the user's, or is used, replaced or expired, or the email is taken by now.</returns>
+    public Task<NewSession?> ChangeEmailAsync(
+        Session session, string token, IReadOnlyCollection<string> sessionIds, ClientInfo client, CancellationToken cancellationToken) =>
+        _emailChange.ConfirmAsync(session, token, sessionIds, client, cancellationToken);
+
+    /// <summary>
+    /// Gives a user an earlier email back, for 7 days after it was changed. The user need not be logged in. Every session ends, and no password works
+    /// before the next reset.
+    /// </summary>
+    /// <param name="token">The token as it came.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <returns>False when the token is unknown, used, replaced or expired.</returns>
+    public Task<bool> RevertEmailAsync(string token, ClientInfo client, CancellationToken cancellationToken) =>
+        _emailChange.RevertAsync(token, client, cancellationToken);
+
+    /// <summary>Deletes the account of a session's user. Of the account, only its id in the audit trail is left.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="password">The password; null where the login is recent (<see cref="AuthorizeAsync"/>).</param>
+    /// <param name="deviceIds">The device ids that came with the request.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <returns>
+    /// <see cref="DeleteAccountResult.Deleted"/>, <see cref="DeleteAccountResult.WrongPassword"/>, <see cref="DeleteAccountResult.NoSession"/>,
+    /// <see cref="DeleteAccountResult.Throttled"/> or <see cref="DeleteAccountResult.Locked"/>.
+    /// </returns>
+    public Task<DeleteAccountResult> DeleteAccountAsync(
+        Session session, string? password, IReadOnlyCollection<string> deviceIds, ClientInfo client, CancellationToken cancellationToken) =>
+        password is null
+            ? _erasure.DeleteAsync(session, client, cancellationToken)
+            : _erasure.DeleteAsync(session, password, deviceIds, client, cancellationToken);
+
+    /// <summary>Exports all that is kept about the user of a session but secrets.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <returns>The data; null when the session has ended meanwhile.</returns>
+    public Task<AccountExport?> ExportAccountAsync(Session session, ClientInfo client, CancellationToken cancellationToken) =>
+        _exporter.ExportAsync(session, client, cancellationToken);
 
     /// <summary>
     /// Gives the user of an email a new reset token in the configured way. By mail, a task is enqueued and nothing is looked up before this returns, so

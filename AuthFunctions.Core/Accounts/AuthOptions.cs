@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using AuthFunctions.Core.Accounts.EmailVerification;
 using Microsoft.Extensions.Options;
 
 namespace AuthFunctions.Core.Accounts;
@@ -11,6 +12,9 @@ public sealed class AuthOptions : IValidatableObject
     /// (OWASP ASVS 5.0, V4.1.3). Null: the service sends no mail.
     /// </summary>
     public Uri? PublicBaseUrl { get; set; }
+
+    /// <summary>Whether users must show that they read mails to their email. Where the service sends no mail, they cannot.</summary>
+    public EmailVerificationMode EmailVerification { get; set; } = EmailVerificationMode.Optional;
 
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -20,9 +20,44 @@ public interface IUserStore
     /// <returns>True when the user was added. False when the name is taken; nothing of the new user stays then.</returns>
     Task<bool> AddUserAsync(User user, CancellationToken cancellationToken);
 
+    /// <summary>Adds the row of a user who is not known by a name yet (<see cref="TryNameUserAsync"/>). One write.</summary>
+    Task AddUnnamedUserAsync(User user, CancellationToken cancellationToken);
+
+    /// <summary>Makes a user known whose row is there, as the second step of <see cref="AddUserAsync"/>.</summary>
+    /// <returns>False when the name is taken. The user row stays.</returns>
+    Task<bool> TryNameUserAsync(User user, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the row of a user as it was read.</summary>
+    /// <returns>False when it has changed.</returns>
+    Task<bool> DeleteUserAsync(User user, CancellationToken cancellationToken);
+
     /// <summary>
-    /// Whether a name can be registered: it has no index row, or one that is over an hour old and whose user row is missing, as after a restore or
-    /// a failover that lost one of the two. One read when it has none or one that is newer, otherwise two.
+    /// Reserves a name for a user who has another one: adds an index row that is free again when it expires, unless the user has the name by then. A
+    /// row of the user's own is used, a free one taken over.
+    /// </summary>
+    /// <returns>False when the name is taken.</returns>
+    Task<bool> TryReserveNameAsync(LoginName name, string userId, DateTimeOffset now, DateTimeOffset expires, CancellationToken cancellationToken);
+
+    /// <summary>Lets a user's index row of a name expire, or takes its expiry off. A row of another user is left alone.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="userId">The user's id.</param>
+    /// <param name="expires">When it expires; null for never.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task SetNameExpiryAsync(LoginName name, string userId, DateTimeOffset? expires, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a user's index row of a name. A row of another user is left alone.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="userId">The user's id.</param>
+    /// <param name="beforehand">What is done while the name is still the user's; it is not done where it is not.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task FreeNameAsync(LoginName name, string userId, Func<Task> beforehand, CancellationToken cancellationToken);
+
+    /// <summary>Records in a session row that the user's email is verified. A missing row is no error, and does not come back.</summary>
+    Task SetEmailVerifiedAsync(string sessionIdHash, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Whether a name can be registered: it has no index row; one that has expired and whose user has another name; or one that is over an hour old and
+    /// whose user row is missing, as after a restore or a failover that lost one of the two. One read when it has none, otherwise up to two.
     /// </summary>
     Task<bool> IsNameFreeAsync(LoginName name, DateTimeOffset now, CancellationToken cancellationToken);
 
@@ -78,8 +113,8 @@ public interface IUserStore
     Task CheckAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Deletes rows that are no longer needed: expired sessions, one-time tokens and throttle counters, and user rows older than an hour that no
-    /// index row points to. A row that changes meanwhile stays. It can be stopped at any point and run again.
+    /// Deletes rows that are no longer needed: expired sessions, one-time tokens, throttle counters and names, and user rows older than an hour that
+    /// no index row points to. A row that changes meanwhile stays. It can be stopped at any point and run again.
     /// </summary>
     /// <param name="now">The instant by which rows have expired.</param>
     /// <param name="cancellationToken">Stops it.</param>

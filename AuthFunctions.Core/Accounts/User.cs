@@ -72,14 +72,93 @@ public sealed record User
         : Username is not null ? LoginName.Username(Username)
         : null;
 
-    /// <summary>Whether a token of a purpose, by its hash, is one of this user's. The caller checks the expiry.</summary>
-    public bool HasToken(TokenPurpose purpose, string hash) => purpose == TokenPurpose.RevertEmail
-        ? PreviousEmails.Any(previous => previous.TokenHash == hash)
-        : Tokens.GetValueOrDefault(purpose)?.Hash == hash;
+    /// <summary>Finds when a token of a purpose expires, by its hash.</summary>
+    /// <returns>The first instant at which it is no longer valid; null when it is not one of this user's.</returns>
+    public DateTimeOffset? FindTokenExpiry(TokenPurpose purpose, string hash) => purpose == TokenPurpose.RevertEmail
+        ? FindPreviousEmail(hash)?.Until
+        : Tokens.GetValueOrDefault(purpose) is { } token && token.Hash == hash ? token.Expires : null;
+
+    /// <summary>Every token by its purpose and hash, expired ones too.</summary>
+    public IEnumerable<(TokenPurpose Purpose, string Hash)> ListTokens() =>
+        Tokens.Select(token => (token.Key, token.Value.Hash))
+            .Concat(PreviousEmails.Where(previous => previous.TokenHash is not null).Select(previous => (TokenPurpose.RevertEmail, previous.TokenHash!)));
 
     /// <summary>Whether a login name is this user's, or an earlier one that nobody else can register yet.</summary>
     public bool Owns(LoginName name, DateTimeOffset now) =>
         name.IsOf(this) || (name.IsEmail && PreviousEmails.Any(previous => now < previous.Until && name.Matches(previous.Email)));
+
+    /// <summary>
+    /// This user with a new password. Tokens that change how the user proves who they are end with the old one; those that take an earlier email back, or
+    /// verify the email, do not.
+    /// </summary>
+    public User WithPassword(HashedPassword password) => this with
+    {
+        Password = password,
+        AuthVersion = AuthVersion + 1,
+        Tokens = Tokens.Remove(TokenPurpose.Reset).Remove(TokenPurpose.ChangeEmail),
+        PendingEmail = null,
+    };
+
+    /// <summary>This user, who has shown to read mails to the email.</summary>
+    public User WithVerifiedEmail() => this with { EmailVerified = true, Tokens = Tokens.Remove(TokenPurpose.VerifyEmail) };
+
+    /// <summary>This user with another email, to which the user has shown to read mails. The user can go back to the email before it.</summary>
+    /// <param name="email">The new email.</param>
+    /// <param name="change">The change.</param>
+    public User WithEmail(string email, AccountChange change) => WithPreviousEmail(change.Id, change.At).WithChange(change) with
+    {
+        Email = email,
+        EmailVerified = true,
+        AuthVersion = AuthVersion + 1,
+        Tokens = Tokens.Remove(TokenPurpose.Reset).Remove(TokenPurpose.VerifyEmail).Remove(TokenPurpose.ChangeEmail),
+        PendingEmail = null,
+    };
+
+    /// <summary>
+    /// This user, who can go back to the present email for <see cref="PreviousEmail.Retention"/>. An email that is listed keeps its place, so that going
+    /// back to an email undoes all that came later.
+    /// </summary>
+    /// <param name="changeId">The id of the change.</param>
+    /// <param name="at">When the change is made.</param>
+    public User WithPreviousEmail(string changeId, DateTimeOffset at)
+    {
+        var listed = FindPreviousEmail(LoginName.Email(Email!));
+        var entry = (listed ?? new PreviousEmail(changeId, Email!, at)) with { ChangeId = changeId, Until = at + PreviousEmail.Retention };
+        return this with { PreviousEmails = listed is null ? PreviousEmails.Add(entry) : PreviousEmails.Replace(listed, entry) };
+    }
+
+    /// <summary>
+    /// This user, who takes an earlier email back: another person may have changed it since, and cannot get in. The emails before it stay listed, so that the oldest one wins.
+    /// </summary>
+    /// <param name="tokenHash">The hash of the token that was sent to the email.</param>
+    /// <param name="unusable">A stored password that no password matches.</param>
+    public User WithPreviousEmailBack(string tokenHash, HashedPassword unusable)
+    {
+        var back = FindPreviousEmail(tokenHash)!;
+        return this with
+        {
+            Email = back.Email,
+            EmailVerified = true,
+            PreviousEmails = [.. PreviousEmails.TakeWhile(previous => previous != back)],
+            PendingEmail = null,
+            Password = unusable,
+            AuthVersion = AuthVersion + 1,
+            Tokens = Tokens.Clear(),
+            Sessions = [],
+            Devices = [],
+        };
+    }
+
+    /// <summary>The listed email for which a token was sent, by the token's hash, or null.</summary>
+    public PreviousEmail? FindPreviousEmail(string tokenHash) => PreviousEmails.FirstOrDefault(previous => previous.TokenHash == tokenHash);
+
+    /// <summary>The listed email that the user had before, or null.</summary>
+    public PreviousEmail? FindPreviousEmail(LoginName name) => PreviousEmails.FirstOrDefault(previous => name.Matches(previous.Email));
+
+    /// <summary>This user without what is kept for a limited time that has passed.</summary>
+    public User WithoutExpired(DateTimeOffset now) => PreviousEmails.All(previous => now < previous.Until)
+        ? this
+        : this with { PreviousEmails = PreviousEmails.RemoveAll(previous => now >= previous.Until) };
 
     /// <summary>This user after a login with a device, which is new or listed. The list keeps the devices that were used last.</summary>
     public User WithDevice(string idHash, DateOnly today)

@@ -28,7 +28,8 @@ internal sealed class UserUpdater(IUserStore store, TimeProvider time)
                 return null;
             }
 
-            changed = changed with { Updated = time.GetUtcNow() };
+            var now = time.GetUtcNow();
+            changed = changed.WithoutExpired(now) with { Updated = now };
             if (await store.UpdateUserAsync(changed, cancellationToken))
             {
                 return changed;

@@ -42,6 +42,9 @@ internal static class SessionRow
         return row;
     }
 
+    /// <summary>What is merged into the row when the email is verified.</summary>
+    public static TableEntity VerifiedEmail(string idHash) => new(Keys.Session(idHash), Keys.IndexRow) { [EmailVerified] = true };
+
     public static Session Read(string idHash, TableEntity row) => new()
     {
         IdHash = idHash,

@@ -66,6 +66,40 @@ internal sealed class TableRows(TableClient table)
         }
     }
 
+    /// <summary>Merges columns into a row, of any version. A row that is missing does not come back.</summary>
+    public async Task TryMergeAsync(TableEntity columns, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.UpdateEntityAsync(columns, ETag.All, TableUpdateMode.Merge, cancellationToken);
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404)
+        {
+        }
+        catch (Exception exception) when (StorageOutage.Is(exception, cancellationToken))
+        {
+            throw StorageOutage.Unavailable(exception);
+        }
+    }
+
+    /// <returns>True when the row was still the one that was read and is deleted, or is gone; false when it has changed.</returns>
+    public async Task<bool> TryDeleteAsync(TableEntity row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException exception) when (exception.Status == 412)
+        {
+            return false;
+        }
+        catch (Exception exception) when (StorageOutage.Is(exception, cancellationToken))
+        {
+            throw StorageOutage.Unavailable(exception);
+        }
+    }
+
     public async Task DeleteAsync(string partitionKey, string rowKey, CancellationToken cancellationToken)
     {
         try

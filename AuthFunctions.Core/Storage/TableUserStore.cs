@@ -18,13 +18,8 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
     {
         // The index row comes last: a user row without one is invisible, and the sweep deletes it. Only a definite response that the name is
         // taken may undo the first step: after an unknown outcome the index row may still arrive.
-        if (!await _rows.TryAddAsync(UserRow.From(user), cancellationToken))
-        {
-            throw new InvalidOperationException($"The user id {user.Id} is in use.");
-        }
-
-        var index = IndexRow.From(Keys.Name(user.LoginName!), user.Id);
-        if (await _rows.TryAddAsync(index, cancellationToken) || await TryTakeOverAsync(index, user.Created, cancellationToken))
+        await AddUnnamedUserAsync(user, cancellationToken);
+        if (await TryNameUserAsync(user, user.Created, cancellationToken))
         {
             return true;
         }
@@ -33,9 +28,58 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
         return false;
     }
 
+    public async Task AddUnnamedUserAsync(User user, CancellationToken cancellationToken)
+    {
+        if (!await _rows.TryAddAsync(UserRow.From(user), cancellationToken))
+        {
+            throw new InvalidOperationException($"The user id {user.Id} is in use.");
+        }
+    }
+
+    public async Task<bool> TryNameUserAsync(User user, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var index = IndexRow.From(Keys.Name(user.LoginName!), user.Id);
+        return await _rows.TryAddAsync(index, cancellationToken) || await TryTakeOverAsync(index, now, cancellationToken);
+    }
+
+    public Task<bool> DeleteUserAsync(User user, CancellationToken cancellationToken) =>
+        _rows.TryDeleteAsync(UserRow.From(user), cancellationToken);
+
+    public async Task<bool> TryReserveNameAsync(
+        LoginName name, string userId, DateTimeOffset now, DateTimeOffset expires, CancellationToken cancellationToken)
+    {
+        var index = IndexRow.From(Keys.Name(name), userId, expires);
+        return await _rows.TryAddAsync(index, cancellationToken) || await TryTakeOverAsync(index, now, cancellationToken);
+    }
+
+    public async Task SetNameExpiryAsync(LoginName name, string userId, DateTimeOffset? expires, CancellationToken cancellationToken)
+    {
+        while (await FindOwnIndexAsync(name, userId, cancellationToken) is { } stored && IndexRow.ReadExpires(stored) != expires)
+        {
+            var index = IndexRow.From(stored.PartitionKey, userId, expires);
+            index.ETag = stored.ETag;
+            if (await _rows.TryReplaceAsync(index, cancellationToken))
+            {
+                return;
+            }
+        }
+    }
+
+    public async Task FreeNameAsync(LoginName name, string userId, Func<Task> beforehand, CancellationToken cancellationToken)
+    {
+        while (await FindOwnIndexAsync(name, userId, cancellationToken) is { } stored)
+        {
+            await beforehand();
+            if (await _rows.TryDeleteAsync(stored, cancellationToken))
+            {
+                return;
+            }
+        }
+    }
+
     public async Task<bool> IsNameFreeAsync(LoginName name, DateTimeOffset now, CancellationToken cancellationToken) =>
         await _rows.FindAsync(Keys.Name(name), Keys.IndexRow, cancellationToken) is not { } index
-        || await IsDanglingAsync(index, now, cancellationToken);
+        || await IsFreeAsync(index, now, cancellationToken);
 
     public Task<string?> FindUserIdByNameAsync(LoginName name, CancellationToken cancellationToken) =>
         FindUserIdAsync(Keys.Name(name), cancellationToken);
@@ -61,7 +105,7 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
     public async Task<User?> FindUserByTokenAsync(TokenPurpose purpose, string tokenHash, CancellationToken cancellationToken)
     {
         var user = await FindUserByIndexAsync(Keys.Token(purpose, tokenHash), cancellationToken);
-        return user?.HasToken(purpose, tokenHash) == true ? user : null;
+        return user?.FindTokenExpiry(purpose, tokenHash) is not null ? user : null;
     }
 
     public Task<bool> UpdateUserAsync(User user, CancellationToken cancellationToken) =>
@@ -82,6 +126,9 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
 
     public Task UpdateSessionAsync(Session session, CancellationToken cancellationToken) =>
         _rows.TryReplaceAsync(SessionRow.From(session), cancellationToken);
+
+    public Task SetEmailVerifiedAsync(string sessionIdHash, CancellationToken cancellationToken) =>
+        _rows.TryMergeAsync(SessionRow.VerifiedEmail(sessionIdHash), cancellationToken);
 
     public Task DeleteSessionAsync(string idHash, CancellationToken cancellationToken) =>
         _rows.DeleteAsync(Keys.Session(idHash), Keys.IndexRow, cancellationToken);
@@ -115,7 +162,7 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
     private async Task<bool> TryTakeOverAsync(TableEntity index, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (await _rows.FindAsync(index.PartitionKey, index.RowKey, cancellationToken) is not { } stored
-            || !await IsDanglingAsync(stored, now, cancellationToken))
+            || !(IndexRow.ReadUserId(stored) == IndexRow.ReadUserId(index) || await IsFreeAsync(stored, now, cancellationToken)))
         {
             return false;
         }
@@ -126,10 +173,22 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
             || (await _rows.FindAsync(index.PartitionKey, index.RowKey, cancellationToken) is { } current && index.IsStoredAs(current));
     }
 
-    // A registration writes the user row first, so only a restore or a failover leaves an index row without its user row.
-    private async Task<bool> IsDanglingAsync(TableEntity index, DateTimeOffset now, CancellationToken cancellationToken) =>
-        index.Timestamp <= now - DanglingAge
-        && await _rows.FindAsync(Keys.User(IndexRow.ReadUserId(index)), Keys.UserRow, cancellationToken) is null;
+    // A registration writes the user row first, so only a restore or a failover leaves an index row without its user row. A change of the email writes the
+    // new index row first, with an expiry.
+    private async Task<bool> IsFreeAsync(TableEntity index, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var hasExpired = IndexRow.ReadExpires(index) <= now;
+        if (!hasExpired && index.Timestamp > now - DanglingAge)
+        {
+            return false;
+        }
+
+        var user = await _rows.FindAsync(Keys.User(IndexRow.ReadUserId(index)), Keys.UserRow, cancellationToken);
+        return user is null || (hasExpired && !UserRow.Owns(user, index.PartitionKey, now));
+    }
+
+    private async Task<TableEntity?> FindOwnIndexAsync(LoginName name, string userId, CancellationToken cancellationToken) =>
+        await _rows.FindAsync(Keys.Name(name), Keys.IndexRow, cancellationToken) is { } index && IndexRow.ReadUserId(index) == userId ? index : null;
 
     private async Task<User?> FindUserByIndexAsync(string partitionKey, CancellationToken cancellationToken) =>
         await FindUserIdAsync(partitionKey, cancellationToken) is { } id ? await FindUserByIdAsync(id, cancellationToken) : null;

@@ -56,7 +56,11 @@ internal static class UserRow
         row.AddUnlessNull(PendingEmail, user.PendingEmail?.Email);
         row.AddUnlessNull(PendingEmailRequest, user.PendingEmail?.RequestId);
         row.AddUnlessNull(Username, user.Username);
-        row.AddUnlessNull(Scheme, NameOf(user.Password.Scheme));
+        if (user.Password.Scheme != PasswordScheme.Imported)
+        {
+            row[Scheme] = PasswordSchemes.NameOf(user.Password.Scheme);
+        }
+
         row.AddUnlessNull(PepperId, user.Password.PepperId);
         if (!user.Sessions.IsEmpty)
         {
@@ -111,9 +115,7 @@ internal static class UserRow
             Email = row.GetString(Email),
             EmailVerified = row.GetBoolean(EmailVerified) ?? false,
             PendingEmail = row.GetString(PendingEmail) is { } pending ? new PendingEmail(row.GetRequiredString(PendingEmailRequest), pending) : null,
-            PreviousEmails = row.GetString(PreviousEmails) is { } previous
-                ? JsonSerializer.Deserialize(previous, StorageJsonContext.Default.ImmutableArrayPreviousEmail)
-                : [],
+            PreviousEmails = ReadPreviousEmails(row),
             Username = row.GetString(Username),
             Language = row.GetString(Language) ?? Languages.Default,
             Erased = row.GetDateTimeOffset(Erased),
@@ -141,8 +143,17 @@ internal static class UserRow
         ? LoginName.Email(email)
         : LoginName.Username(row.GetRequiredString(Username));
 
+    /// <summary>Whether an index row's partition is that of a user's name, of any version, or of an earlier one that is still reserved.</summary>
+    public static bool Owns(TableEntity row, string indexKey, DateTimeOffset now) =>
+        Keys.Name(ReadName(row)) == indexKey
+        || ReadPreviousEmails(row).Any(previous => now < previous.Until && Keys.Name(LoginName.Email(previous.Email)) == indexKey);
+
     /// <summary>Reads the id of a user of any version.</summary>
     public static string ReadId(TableEntity row) => row.GetRequiredString(Id);
+
+    private static ImmutableArray<PreviousEmail> ReadPreviousEmails(TableEntity row) => row.GetString(PreviousEmails) is { } previous
+        ? JsonSerializer.Deserialize(previous, StorageJsonContext.Default.ImmutableArrayPreviousEmail)
+        : [];
 
     private static ImmutableDictionary<TokenPurpose, OneTimeToken> ReadTokens(TableEntity row)
     {
@@ -160,7 +171,8 @@ internal static class UserRow
 
     private static HashedPassword ReadPassword(TableEntity row)
     {
-        var scheme = ParseScheme(row.GetString(Scheme));
+        // The systems that hashes are imported from write no scheme.
+        var scheme = row.GetString(Scheme) is { } name ? PasswordSchemes.Parse(name) : PasswordScheme.Imported;
         return new HashedPassword(
             row.GetRequiredString(PasswordHash),
             scheme,
@@ -172,22 +184,4 @@ internal static class UserRow
     private static string TokenExpires(TokenPurpose purpose) => $"{purpose.Name}_token_expires";
 
     private static string TokenData(TokenPurpose purpose) => $"{purpose.Name}_token_data";
-
-    private static string? NameOf(PasswordScheme scheme) => scheme switch
-    {
-        PasswordScheme.Imported => null,
-        PasswordScheme.Bcrypt => "bcrypt",
-        PasswordScheme.BcryptSha384 => "bcrypt-sha384",
-        PasswordScheme.BcryptHmacSha384 => "bcrypt-hmac-sha384",
-        _ => throw new ArgumentOutOfRangeException(nameof(scheme), scheme, "The scheme has no name in storage."),
-    };
-
-    private static PasswordScheme ParseScheme(string? name) => name switch
-    {
-        null => PasswordScheme.Imported,
-        "bcrypt" => PasswordScheme.Bcrypt,
-        "bcrypt-sha384" => PasswordScheme.BcryptSha384,
-        "bcrypt-hmac-sha384" => PasswordScheme.BcryptHmacSha384,
-        _ => throw new InvalidDataException($"A user row has the unknown password scheme '{name}'."),
-    };
 }

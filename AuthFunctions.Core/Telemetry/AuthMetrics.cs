@@ -14,6 +14,7 @@ public sealed class AuthMetrics
 
     private const string FlowKey = "auth.flow";
     private const string OutcomeKey = "auth.outcome";
+    private const string ChangeKey = "auth.change";
 
     // From a response within the data centre, or a hash without a wait, up to the time limits of both.
     private static readonly InstrumentAdvice<double> Seconds = new()
@@ -23,6 +24,7 @@ public sealed class AuthMetrics
 
     private readonly Counter<long> _logins;
     private readonly Counter<long> _throttled;
+    private readonly Counter<long> _accountChanges;
     private readonly UpDownCounter<long> _hashQueueLength;
     private readonly Histogram<double> _hashQueueWait;
     private readonly Histogram<double> _hashDuration;
@@ -35,6 +37,7 @@ public sealed class AuthMetrics
         var meter = meters.Create(new MeterOptions(Name) { Version = AppVersion.Full });
         _logins = meter.CreateCounter<long>("auth.logins", "{login}", "Logins that ended, by outcome.");
         _throttled = meter.CreateCounter<long>("auth.throttled", "{request}", "Requests refused because too many came before, by flow.");
+        _accountChanges = meter.CreateCounter<long>("auth.account.changes", "{change}", "Changes that users made to their accounts, by kind.");
         _hashQueueLength = meter.CreateUpDownCounter<long>("auth.hash.queue.length", "{password}", "Passwords that wait to be hashed.");
         _hashQueueWait = CreateHistogram(meter, "auth.hash.queue.wait", "How long passwords waited before they were hashed.");
         _hashDuration = CreateHistogram(meter, "auth.hash.duration", "How long hashing a password took.");
@@ -57,6 +60,11 @@ public sealed class AuthMetrics
     internal void PasswordUpdateThrottled() => _throttled.Add(1, new KeyValuePair<string, object?>(FlowKey, "password_update"));
 
     internal void PasswordResetThrottled() => _throttled.Add(1, new KeyValuePair<string, object?>(FlowKey, "password_reset"));
+
+    internal void AccountMailThrottled() => _throttled.Add(1, new KeyValuePair<string, object?>(FlowKey, "account_mail"));
+
+    /// <param name="change">Its kind: <c>password</c>, <c>email</c> …</param>
+    internal void AccountChanged(string change) => _accountChanges.Add(1, new KeyValuePair<string, object?>(ChangeKey, change));
 
     internal void HashQueued() => _hashQueueLength.Add(1);
 
@@ -97,6 +105,7 @@ public sealed class AuthMetrics
         LoginOutcome.WrongPassword => "wrong_password",
         LoginOutcome.UnknownName => "unknown_name",
         LoginOutcome.Throttled => "throttled",
+        LoginOutcome.EmailUnverified => "email_unverified",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "The outcome has no name."),
     };
 }

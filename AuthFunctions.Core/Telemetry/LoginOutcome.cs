@@ -14,4 +14,7 @@ internal enum LoginOutcome
 
     /// <summary>Too many logins had failed before; nothing was verified.</summary>
     Throttled,
+
+    /// <summary>The password is right, and the email is not verified.</summary>
+    EmailUnverified,
 }

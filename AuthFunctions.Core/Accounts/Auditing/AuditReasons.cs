@@ -15,6 +15,9 @@ internal static class AuditReasons
     /// <summary>The one-time token is unknown, used or expired, or belongs to another user.</summary>
     public const string BadToken = "BadToken";
 
+    /// <summary>The password is right, and the user has to verify the email first.</summary>
+    public const string EmailNotVerified = "EmailNotVerified";
+
     /// <summary>A limit that all instances share was reached: of failures, or of registrations.</summary>
     public const string Limit = "Limit";
 

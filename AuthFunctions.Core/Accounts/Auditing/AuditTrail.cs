@@ -32,6 +32,9 @@ internal sealed class AuditTrail : IDisposable
     public void RegistrationSucceeded(ClientInfo client, string userId) =>
         Log.RegistrationSucceeded(_logger, userId, client.Address, client.TraceId);
 
+    /// <summary>A registration whose outcome is not known yet, because the email is looked up after the response.</summary>
+    public void RegistrationAccepted(ClientInfo client, string userId) => Log.RegistrationAccepted(_logger, userId, client.Address, client.TraceId);
+
     public void RegistrationFailed(ClientInfo client, string reason)
     {
         if (_limiter.TryTake(client.Address))
@@ -62,6 +65,21 @@ internal sealed class AuditTrail : IDisposable
         var outcome = userId is null ? LoginOutcome.UnknownName : LoginOutcome.WrongPassword;
         _metrics.LoginEnded(outcome);
         Log.LoginFailed(_logger, outcome, userId, client.Address, client.TraceId);
+    }
+
+    public void LoginRefused(ClientInfo client, string userId, string reason)
+    {
+        _metrics.LoginEnded(LoginOutcome.EmailUnverified);
+        Log.LoginRefused(_logger, reason, userId, client.Address, client.TraceId);
+    }
+
+    /// <param name="client">The client.</param>
+    /// <param name="userId">The user, who has proved again who they are.</param>
+    /// <param name="session">The handle of the new session.</param>
+    public void Reauthenticated(ClientInfo client, string userId, string session)
+    {
+        _metrics.LoginEnded(LoginOutcome.Success);
+        Log.Reauthenticated(_logger, userId, session, client.Address, client.TraceId);
     }
 
     public void LoginThrottled(ClientInfo client, LoginName name, string reason)
@@ -143,6 +161,87 @@ internal sealed class AuditTrail : IDisposable
     /// <param name="userId">Its user.</param>
     public void NameUnlocked(ClientInfo client, LoginName name, string userId) =>
         Log.NameUnlocked(_logger, userId, _pseudonym.Of(name.Hash), client.Address, client.TraceId);
+
+    /// <param name="client">The client.</param>
+    /// <param name="userId">The user, who knew the old password.</param>
+    /// <param name="session">The handle of the new session.</param>
+    public void PasswordChanged(ClientInfo client, string userId, string session)
+    {
+        _metrics.AccountChanged("password");
+        Log.PasswordChanged(_logger, userId, session, client.Address, client.TraceId);
+    }
+
+    public void EmailVerificationRequested(ClientInfo client, string userId) =>
+        Log.EmailVerificationRequested(_logger, userId, client.Address, client.TraceId);
+
+    public void EmailVerified(ClientInfo client, string userId)
+    {
+        _metrics.AccountChanged("email_verified");
+        Log.EmailVerified(_logger, userId, client.Address, client.TraceId);
+    }
+
+    public void EmailVerificationFailed(ClientInfo client, string reason)
+    {
+        if (_limiter.TryTake(client.Address))
+        {
+            Log.EmailVerificationFailed(_logger, reason, client.Address, client.TraceId);
+        }
+    }
+
+    public void EmailChangeRequested(ClientInfo client, string userId) =>
+        Log.EmailChangeRequested(_logger, userId, client.Address, client.TraceId);
+
+    /// <param name="client">The client.</param>
+    /// <param name="userId">The user.</param>
+    /// <param name="session">The handle of the new session.</param>
+    public void EmailChanged(ClientInfo client, string userId, string session)
+    {
+        _metrics.AccountChanged("email");
+        Log.EmailChanged(_logger, userId, session, client.Address, client.TraceId);
+    }
+
+    public void EmailChangeFailed(ClientInfo client, string userId, string reason)
+    {
+        if (_limiter.TryTake(client.Address))
+        {
+            Log.EmailChangeFailed(_logger, reason, userId, client.Address, client.TraceId);
+        }
+    }
+
+    public void EmailReverted(ClientInfo client, string userId)
+    {
+        _metrics.AccountChanged("email_reverted");
+        Log.EmailReverted(_logger, userId, client.Address, client.TraceId);
+    }
+
+    public void EmailRevertFailed(ClientInfo client, string reason)
+    {
+        if (_limiter.TryTake(client.Address))
+        {
+            Log.EmailRevertFailed(_logger, reason, client.Address, client.TraceId);
+        }
+    }
+
+    public void AccountMailThrottled(ClientInfo client, string userId)
+    {
+        _metrics.AccountMailThrottled();
+        if (_limiter.TryTake(client.Address))
+        {
+            Log.AccountMailThrottled(_logger, userId, client.Address, client.TraceId);
+        }
+    }
+
+    public void AccountDeleted(ClientInfo client, string userId)
+    {
+        _metrics.AccountChanged("deleted");
+        Log.AccountDeleted(_logger, userId, client.Address, client.TraceId);
+    }
+
+    /// <param name="client">The client.</param>
+    /// <param name="userId">The user.</param>
+    /// <param name="session">The handle of the session that got the data.</param>
+    public void AccountExported(ClientInfo client, string userId, string session) =>
+        Log.AccountExported(_logger, userId, session, client.Address, client.TraceId);
 
     public void RequestRefused(ClientInfo client, RefusalReason reason)
     {

@@ -15,6 +15,11 @@ internal abstract record TaskResult
     /// <param name="Reason">What happened, for the log.</param>
     public sealed record Failed(string UserId, string Reason) : TaskResult;
 
+    /// <summary>
+    /// The change that the task follows has not taken effect. The request that enqueued it may be under way for a minute; after that, it never will.
+    /// </summary>
+    public sealed record NotYet : TaskResult;
+
     /// <summary>Nothing was attempted: too many mails to the same domain are being sent.</summary>
     public sealed record Postponed : TaskResult;
 }

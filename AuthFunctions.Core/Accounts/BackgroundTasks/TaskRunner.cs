@@ -1,5 +1,9 @@
+using AuthFunctions.Core.Accounts.EmailChange;
+using AuthFunctions.Core.Accounts.EmailVerification;
+using AuthFunctions.Core.Accounts.Erasure;
 using AuthFunctions.Core.Accounts.Notifications;
 using AuthFunctions.Core.Accounts.PasswordReset;
+using AuthFunctions.Core.Accounts.Registration;
 using Microsoft.Extensions.Logging;
 
 namespace AuthFunctions.Core.Accounts.BackgroundTasks;
@@ -8,7 +12,16 @@ namespace AuthFunctions.Core.Accounts.BackgroundTasks;
 /// Runs background tasks. A task that the mail server puts off is enqueued again with a growing delay, so that no other task waits for it. A task
 /// that fails, because storage is down or the message is unknown, is delivered again by the host, and in the end moved to the poison queue.
 /// </summary>
-internal sealed class TaskRunner(ITaskQueue queue, ResetLinkMail resetLinks, AccountNotices notices, ILogger<TaskRunner> logger)
+internal sealed class TaskRunner(
+    ITaskQueue queue,
+    ResetLinkMail resetLinks,
+    AccountNotices notices,
+    VerificationMail verificationMail,
+    RegistrationCompletion registrations,
+    EmailTakenNotice emailTaken,
+    EmailChangeMails emailChanges,
+    AccountErasure erasure,
+    ILogger<TaskRunner> logger)
 {
     /// <summary>The deliveries after which the host moves a message to the poison queue: <c>maxDequeueCount</c> in host.json.</summary>
     public const int MaxDeliveries = 60;
@@ -28,6 +41,12 @@ internal sealed class TaskRunner(ITaskQueue queue, ResetLinkMail resetLinks, Acc
         TimeSpan.FromHours(8),
         TimeSpan.FromHours(8),
     ];
+
+    /// <summary>
+    /// The delays after which a task looks again for the change that it follows. A request uses storage for 8 seconds at most, so that the change has taken
+    /// effect at the last time or never will.
+    /// </summary>
+    public static IReadOnlyList<TimeSpan> WaitDelays { get; } = [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1)];
 
     /// <summary>Runs the task of a message.</summary>
     /// <param name="message">The message.</param>
@@ -59,13 +78,27 @@ internal sealed class TaskRunner(ITaskQueue queue, ResetLinkMail resetLinks, Acc
         var result = task switch
         {
             BackgroundTask.MailResetLink request => await resetLinks.SendAsync(request, cancellationToken),
+            BackgroundTask.MailEmailChanged mail => await emailChanges.SendChangeNoticeAsync(mail, cancellationToken),
             BackgroundTask.Notice notice => await notices.SendAsync(notice, cancellationToken),
+            BackgroundTask.MailVerification mail => await verificationMail.SendAsync(mail, cancellationToken),
+            BackgroundTask.CompleteRegistration registration => await registrations.CompleteAsync(registration, cancellationToken),
+            BackgroundTask.MailEmailTaken mail => await emailTaken.SendAsync(mail, cancellationToken),
+            BackgroundTask.MailConfirmEmail mail => await emailChanges.SendConfirmationAsync(mail, cancellationToken),
+            BackgroundTask.MailEmailChangeRequested mail => await emailChanges.SendRequestNoticeAsync(mail, cancellationToken),
+            BackgroundTask.EraseAccount account => await erasure.FinishAsync(account, cancellationToken),
             _ => throw new NotSupportedException($"Nothing runs {task.GetType().Name}."),
         };
 
         switch (result)
         {
             case TaskResult.Done:
+                break;
+            case TaskResult.NotYet:
+                if (task.Waits < WaitDelays.Count)
+                {
+                    await EnqueueAsync(task with { Waits = task.Waits + 1 }, WaitDelays[task.Waits], cancellationToken);
+                }
+
                 break;
             case TaskResult.Postponed:
                 await EnqueueAsync(task, Postponement, cancellationToken);

@@ -1,3 +1,4 @@
+using AuthFunctions.Core.Accounts.EmailVerification;
 using AuthFunctions.Core.Accounts.Sessions;
 
 namespace AuthFunctions.Core.Accounts.Login;
@@ -16,6 +17,12 @@ public abstract record LoginResult
 
     /// <summary>There is no such user, or the password is wrong. The client cannot know which (OWASP ASVS 5.0, V6.3.8).</summary>
     public sealed record BadCredentials : LoginResult;
+
+    /// <summary>
+    /// The password is right, and the user has to verify the email first (<see cref="EmailVerificationMode.Required"/>). A mail for that is on its way,
+    /// unless too many were sent.
+    /// </summary>
+    public sealed record EmailUnverified : LoginResult;
 
     /// <summary>
     /// Too many logins have failed, or the client's network has sent too many requests at once. No password was verified (OWASP ASVS 5.0, V6.3.1).

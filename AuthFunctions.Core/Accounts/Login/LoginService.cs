@@ -1,6 +1,7 @@
 using AuthFunctions.Core.Accounts.Auditing;
 using AuthFunctions.Core.Accounts.BackgroundTasks;
 using AuthFunctions.Core.Accounts.Devices;
+using AuthFunctions.Core.Accounts.EmailVerification;
 using AuthFunctions.Core.Accounts.Notifications;
 using AuthFunctions.Core.Accounts.Passwords.Hashing;
 using AuthFunctions.Core.Accounts.Sessions;
@@ -12,22 +13,25 @@ namespace AuthFunctions.Core.Accounts.Login;
 
 /// <summary>Logs users in by password.</summary>
 internal sealed class LoginService(
-    IUserStore store,
-    UserUpdater updater,
+    PasswordVerifier passwords,
     SessionService sessions,
     PasswordHasher hasher,
     BurstThrottle burstThrottle,
-    LoginThrottle throttle,
+    EmailVerificationService emailVerification,
     AccountNotices notices,
     AuditTrail audit,
     IOptions<LoginOptions> options,
     TimeProvider time)
 {
-    // As long as a user's id, and the id of no user.
-    private static readonly string UnknownUserId = Guid.Empty.ToString();
-
     /// <summary>Logs a user in. An unknown name takes the same steps and the same time as a known one.</summary>
-    public async Task<LoginResult> LogInAsync(LoginRequest request, ClientInfo client, CancellationToken cancellationToken)
+    public Task<LoginResult> LogInAsync(LoginRequest request, ClientInfo client, CancellationToken cancellationToken) =>
+        LogInAsync(request, current: null, client, cancellationToken);
+
+    /// <summary>Logs the user of a session in again, so that the login is recent (OWASP ASVS 5.0, V7.5.1). The new session replaces the one presented.</summary>
+    public Task<LoginResult> ReauthenticateAsync(Session current, LoginRequest request, ClientInfo client, CancellationToken cancellationToken) =>
+        LogInAsync(request, current, client, cancellationToken);
+
+    private async Task<LoginResult> LogInAsync(LoginRequest request, Session? current, ClientInfo client, CancellationToken cancellationToken)
     {
         if (burstThrottle.Count(client.Address) is { } burstRetryAfter)
         {
@@ -39,101 +43,49 @@ internal sealed class LoginService(
         var devices = new PresentedDevices(request.DeviceIds);
         while (true)
         {
-            using var attempt = await throttle.EnterAsync(request.Name, client.Address, deadline);
-            // Begun after the counters, so that no response about the name comes before theirs.
-            var lookup = store.FindUserIdByNameAsync(request.Name, deadline.Token);
-            var refusal = await attempt.FindRefusalAsync();
-            if (refusal is not null && !await TryEnterByDeviceAsync(request.Name, lookup, devices, attempt, deadline))
+            switch (await passwords.VerifyAsync(new PasswordAttempt(request.Name, request.Password, devices, current?.UserId), client, deadline))
             {
-                // Without a device, the lookup ends by itself. Waiting for it would show by the time whether the name is registered.
-                return Refuse(refusal, request.Name, client);
-            }
+                case VerificationResult.Wrong:
+                    return new LoginResult.BadCredentials();
+                case VerificationResult.Throttled throttled:
+                    return new LoginResult.Throttled(throttled.RetryAfter);
+                case VerificationResult.Locked:
+                    return new LoginResult.Locked();
+                case VerificationResult.Verified { User: var user } when current is null && emailVerification.MustVerify(user):
+                    audit.LoginRefused(client, user.Id, AuditReasons.EmailNotVerified);
+                    await emailVerification.RemindAsync(user, client, deadline.Token);
+                    return new LoginResult.EmailUnverified();
+                case VerificationResult.Verified verified:
+                    if (await CreateSessionAsync(request, verified, devices, client, deadline) is { } loggedIn)
+                    {
+                        Report(loggedIn.Session.Session, isNew: current is null, client);
+                        return loggedIn;
+                    }
 
-            var user = await FindUserAsync(request.Name, await lookup, deadline);
-            var device = user is null ? null : devices.FindOf(user);
-            if (refusal is not null && device is not { IsTrusted: true })
-            {
-                // The logins before this one have used up the attempts of the device.
-                return Refuse(refusal, request.Name, client);
+                    // The password was changed after it was verified: verify again.
+                    break;
+                case var result:
+                    throw new NotSupportedException($"Nothing follows {result}.");
             }
-
-            if (!await VerifyAsync(user, request.Password, client, deadline))
-            {
-                await CountFailureAsync(request.Name, user, device, attempt, client, deadline);
-                return new LoginResult.BadCredentials();
-            }
-
-            await attempt.SucceedAsync(clearsName: device is null);
-            if (await CreateSessionAsync(request, user!, devices, device, client, deadline) is { } loggedIn)
-            {
-                audit.LoginSucceeded(client, user!.Id);
-                return loggedIn;
-            }
-
-            // The password was changed after it was verified: verify again.
         }
     }
 
-    private LoginResult Refuse(ThrottleRefusal refusal, LoginName name, ClientInfo client)
+    private void Report(Session session, bool isNew, ClientInfo client)
     {
-        audit.LoginThrottled(client, name, AuditReasons.Limit);
-        return refusal.RetryAfter is { } retryAfter ? new LoginResult.Throttled(retryAfter) : new LoginResult.Locked();
-    }
-
-    // Strangers who guess at a name bring no device of its user, so they do not keep the user out. The same reads for a name that is not registered.
-    private async Task<bool> TryEnterByDeviceAsync(
-        LoginName name, Task<string?> lookup, PresentedDevices devices, LoginAttempt attempt, StorageDeadline deadline)
-    {
-        if (devices.IsEmpty
-            || !await attempt.IsClientAdmittedAsync()
-            || await FindUserAsync(name, await lookup, deadline) is not { } user
-            || devices.FindOf(user) is not { IsTrusted: true } device)
+        if (isNew)
         {
-            return false;
+            audit.LoginSucceeded(client, session.UserId);
         }
-
-        await throttle.EnterByDeviceAsync(attempt, device, deadline);
-        return true;
-    }
-
-    // A row is read for an unknown name too.
-    private async Task<User?> FindUserAsync(LoginName name, string? userId, StorageDeadline deadline) =>
-        await store.FindUserByIdAsync(userId ?? UnknownUserId, deadline.Token) is { } user && name.IsOf(user) ? user : null;
-
-    private async Task<bool> VerifyAsync(User? user, string password, ClientInfo client, StorageDeadline deadline)
-    {
-        var isRight = await deadline.PauseAsync(token => user is null
-            ? hasher.VerifyUnknownUserAsync(password, client.Address, token)
-            : hasher.VerifyAsync(password, user.Password, client.Address, token));
-        if (!isRight)
+        else
         {
-            audit.LoginFailed(client, user?.Id);
+            audit.Reauthenticated(client, session.UserId, session.Handle);
         }
-
-        return isRight;
-    }
-
-    private async Task CountFailureAsync(
-        LoginName name, User? user, KnownDevice? device, LoginAttempt attempt, ClientInfo client, StorageDeadline deadline)
-    {
-        if (user is null || device is not { IsTrusted: true })
-        {
-            if (await attempt.FailAsync(countsName: true))
-            {
-                audit.NameLocked(client, name, user?.Id);
-            }
-
-            return;
-        }
-
-        // Before the attempt ends: the next login with this device sees the failure.
-        await updater.UpdateAsync(user, current => current.WithDeviceFailure(device.IdHash), isApplied: _ => false, deadline.Token);
-        await attempt.FailAsync(countsName: false);
     }
 
     private async Task<LoginResult.LoggedIn?> CreateSessionAsync(
-        LoginRequest request, User user, PresentedDevices devices, KnownDevice? device, ClientInfo client, StorageDeadline deadline)
+        LoginRequest request, VerificationResult.Verified verified, PresentedDevices devices, ClientInfo client, StorageDeadline deadline)
     {
+        var (user, device) = verified;
         var rehashed = hasher.NeedsRehash(user.Password)
             ? await deadline.PauseAsync(token => hasher.HashAsync(request.Password, client.Address, token))
             : null;

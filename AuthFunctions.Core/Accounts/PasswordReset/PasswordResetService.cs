@@ -171,13 +171,14 @@ internal sealed class PasswordResetService(
                 }
 
                 await sessions.DeleteAllAsync(current, deadline.Token);
-                return current.WithChange(change) with
+                var changed = current.WithPassword(hashed).WithChange(change) with { Sessions = [] };
+                if (current.Tokens[TokenPurpose.Reset].Data != ResetLinkMail.ByMail)
                 {
-                    Password = hashed,
-                    AuthVersion = current.AuthVersion + 1,
-                    Tokens = current.Tokens.Remove(TokenPurpose.Reset),
-                    Sessions = [],
-                };
+                    return changed;
+                }
+
+                // Another person may have registered an email that was not verified. Nothing is left with which that person could log in or be known.
+                return changed.WithVerifiedEmail() with { Devices = current.EmailVerified ? current.Devices : [] };
             },
             isApplied: current => current.Password == hashed,
             deadline.Token);
@@ -187,7 +188,9 @@ internal sealed class PasswordResetService(
         }
 
         audit.PasswordUpdateSucceeded(client, updated.Id);
-        await tokens.DeleteAsync(TokenPurpose.Reset, tokenHash, deadline.Token);
+        await Task.WhenAll(
+            tokens.DeleteAsync(TokenPurpose.Reset, tokenHash, deadline.Token),
+            tokens.DeleteAsync(user with { Tokens = user.Tokens.Remove(TokenPurpose.Reset) }, updated, deadline.Token));
         return new UpdatePasswordResult.Updated(updated.Email!);
     }
 }

@@ -22,6 +22,9 @@ internal sealed class ResetLinkMail(
     AuditTrail audit,
     IOptions<PasswordResetOptions> options)
 {
+    /// <summary>The data of a token that was mailed: who has it reads mails to the email.</summary>
+    public const string ByMail = "mail";
+
     private readonly TimeSpan _tokenLifetime = options.Value.TokenLifetime;
 
     /// <summary>Enqueues the mail. One write, for every email.</summary>
@@ -63,8 +66,8 @@ internal sealed class ResetLinkMail(
         }
 
         var resetToken = refusal is null
-            ? await tokens.IssueAsync(user, TokenPurpose.Reset, _tokenLifetime, data: null, deadline.Token)
-            : await tokens.TryIssueFirstAsync(user, TokenPurpose.Reset, _tokenLifetime, data: null, deadline.Token);
+            ? await tokens.IssueAsync(user, TokenPurpose.Reset, _tokenLifetime, ByMail, deadline.Token)
+            : await tokens.TryIssueFirstAsync(user, TokenPurpose.Reset, _tokenLifetime, ByMail, deadline.Token);
         if (resetToken is null)
         {
             return refusal is null ? Unknown(isFirst, client) : Throttled(task, client);

@@ -1,7 +1,10 @@
 using AuthFunctions.Core.Accounts.Auditing;
+using AuthFunctions.Core.Accounts.BackgroundTasks;
+using AuthFunctions.Core.Accounts.EmailVerification;
 using AuthFunctions.Core.Accounts.Passwords;
 using AuthFunctions.Core.Accounts.Passwords.Hashing;
 using AuthFunctions.Core.Accounts.Throttling;
+using Microsoft.Extensions.Options;
 
 namespace AuthFunctions.Core.Accounts.Registration;
 
@@ -13,7 +16,10 @@ internal sealed class RegistrationService(
     BurstThrottle burstThrottle,
     RegistrationThrottle registrationThrottle,
     LoginThrottle loginThrottle,
+    VerificationMail verificationMail,
+    ITaskQueue queue,
     AuditTrail audit,
+    IOptions<AuthOptions> options,
     TimeProvider time)
 {
     /// <summary>Registers a user under an email or a username.</summary>
@@ -24,6 +30,9 @@ internal sealed class RegistrationService(
         {
             case RegistrationResult.Registered registered:
                 audit.RegistrationSucceeded(client, registered.UserId);
+                break;
+            case RegistrationResult.Accepted accepted:
+                audit.RegistrationAccepted(client, accepted.UserId);
                 break;
             case RegistrationResult.NameTaken:
                 audit.RegistrationFailed(client, AuditReasons.NameTaken);
@@ -57,7 +66,8 @@ internal sealed class RegistrationService(
         }
 
         using var deadline = new StorageDeadline(cancellationToken);
-        if (!await store.IsNameFreeAsync(name, time.GetUtcNow(), deadline.Token))
+        var hidesTaken = name.IsEmail && options.Value.EmailVerification == EmailVerificationMode.Required;
+        if (!hidesTaken && !await store.IsNameFreeAsync(name, time.GetUtcNow(), deadline.Token))
         {
             return new RegistrationResult.NameTaken();
         }
@@ -74,19 +84,31 @@ internal sealed class RegistrationService(
         }
 
         var hashed = await deadline.PauseAsync(token => hasher.HashAsync(password, client.Address, token));
-
-        // Others may have locked the name while it was free. Before the user is added, so that no crash leaves a new user locked out.
-        await loginThrottle.ClearAsync(name, deadline.Token);
         var now = time.GetUtcNow();
         var user = new User
         {
             Id = Guid.CreateVersion7(now).ToString(),
             Email = name.IsEmail ? name.Text : null,
             Username = name.IsEmail ? null : name.Text,
+            Language = client.Language,
             Password = hashed,
             Created = now,
             Updated = now,
         };
+        if (hidesTaken)
+        {
+            // The task does the rest, and looks the email up. So neither the response nor its time tells whether it is taken.
+            var task = new BackgroundTask.CompleteRegistration(user.Id, client.Address?.ToString(), client.TraceId);
+            await queue.EnqueueAsync(task, TimeSpan.Zero, deadline.Token);
+            await store.AddUnnamedUserAsync(user, deadline.Token);
+            return new RegistrationResult.Accepted(user.Id);
+        }
+
+        // Others may have locked the name while it was free. Before the user is added, so that no crash leaves a new user locked out. The mail is enqueued
+        // before too, so that no crash loses it.
+        await Task.WhenAll(
+            loginThrottle.ClearAsync(name, deadline.Token),
+            name.IsEmail && verificationMail.IsOn ? verificationMail.EnqueueAsync(user.Id, client, deadline.Token) : Task.CompletedTask);
         return await store.AddUserAsync(user, deadline.Token)
             ? new RegistrationResult.Registered(user.Id)
             : new RegistrationResult.NameTaken();

@@ -44,6 +44,9 @@ public sealed record Session
     /// <summary>The user.</summary>
     public SessionUser User => new(UserId, Email, Username);
 
+    /// <summary>The name that the user logs in with.</summary>
+    public LoginName LoginName => Email is not null ? LoginName.Email(Email) : LoginName.Username(Username!);
+
     /// <summary>The public id of the session, for lists and the audit trail. It gives access to nothing.</summary>
     public string Handle => SessionHandle.Of(IdHash);
 

@@ -37,6 +37,9 @@ public sealed record ThrottleKey
     /// <summary>Requests for a reset token from a client's network.</summary>
     public static ThrottleKey Reset(ClientNetwork client) => new("reset_address", Hash(client.Text));
 
+    /// <summary>Mails that an account causes, besides resets and notices.</summary>
+    public static ThrottleKey Mail(string userId) => new("account_mail", Hash(userId));
+
     /// <summary>Registrations from a client's network.</summary>
     public static ThrottleKey Register(ClientNetwork client) => new("register_address", Hash(client.Text));
 

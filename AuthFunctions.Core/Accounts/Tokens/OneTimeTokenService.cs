@@ -11,18 +11,20 @@ internal sealed class OneTimeTokenService(IUserStore store, UserUpdater updater,
     /// <summary>Gives a user a new token in place of any older one of that purpose.</summary>
     /// <returns>The token, for the user alone; null when the user is gone.</returns>
     public Task<string?> IssueAsync(User user, TokenPurpose purpose, TimeSpan lifetime, string? data, CancellationToken cancellationToken) =>
-        IssueAsync(user, purpose, lifetime, data, onlyFirst: false, cancellationToken);
+        IssueAsync(user, purpose, lifetime, data, _ => true, cancellationToken);
 
     /// <summary>Gives a user a new token if there is none of that purpose that works. Of several attempts at once, one succeeds.</summary>
     /// <returns>The token, for the user alone; null when the user has one or is gone.</returns>
     public Task<string?> TryIssueFirstAsync(User user, TokenPurpose purpose, TimeSpan lifetime, string? data, CancellationToken cancellationToken) =>
-        IssueAsync(user, purpose, lifetime, data, onlyFirst: true, cancellationToken);
+        IssueAsync(user, purpose, lifetime, data, current => !HasAny(current, purpose), cancellationToken);
 
     /// <summary>Whether a user has a token of this purpose that has not expired.</summary>
     public bool HasAny(User user, TokenPurpose purpose) => user.Tokens.TryGetValue(purpose, out var token) && time.GetUtcNow() < token.Expires;
 
-    private async Task<string?> IssueAsync(
-        User user, TokenPurpose purpose, TimeSpan lifetime, string? data, bool onlyFirst, CancellationToken cancellationToken)
+    /// <summary>Gives a user a new token in place of any older one of that purpose, if a condition holds when the token is stored.</summary>
+    /// <returns>The token, for the user alone; null when the condition does not hold or the user is gone.</returns>
+    public async Task<string?> IssueAsync(
+        User user, TokenPurpose purpose, TimeSpan lifetime, string? data, Func<User, bool> condition, CancellationToken cancellationToken)
     {
         var text = OpaqueToken.Create();
         var token = new OneTimeToken(OpaqueToken.Hash(text)!, time.GetUtcNow() + lifetime, data);
@@ -33,7 +35,7 @@ internal sealed class OneTimeTokenService(IUserStore store, UserUpdater updater,
             user,
             current =>
             {
-                if (onlyFirst && HasAny(current, purpose))
+                if (!condition(current))
                 {
                     return null;
                 }
@@ -69,9 +71,18 @@ internal sealed class OneTimeTokenService(IUserStore store, UserUpdater updater,
             ? (user, hash)
             : null;
 
+    /// <summary>Finds the hash of a token that works, of a user who is known.</summary>
+    /// <returns>The token's hash; null when it is not one of the user's, or has expired.</returns>
+    public string? FindHash(User user, TokenPurpose purpose, string text) =>
+        OpaqueToken.Hash(text.Trim()) is { } hash && IsValid(user, purpose, hash) ? hash : null;
+
     /// <summary>Whether a user has a token of this purpose and hash that has not expired.</summary>
     public bool IsValid(User user, TokenPurpose purpose, string tokenHash) =>
-        user.Tokens.TryGetValue(purpose, out var token) && token.Hash == tokenHash && time.GetUtcNow() < token.Expires;
+        user.FindTokenExpiry(purpose, tokenHash) is { } expires && time.GetUtcNow() < expires;
+
+    /// <summary>Deletes the index rows of the tokens that a change of the user row took out.</summary>
+    public Task DeleteAsync(User before, User after, CancellationToken cancellationToken) => Task.WhenAll(
+        before.ListTokens().Except(after.ListTokens()).Select(token => DeleteAsync(token.Purpose, token.Hash, cancellationToken)));
 
     /// <summary>Deletes the index row of a token that the user row no longer names. A failure changes nothing for the user and is only logged.</summary>
     public async Task DeleteAsync(TokenPurpose purpose, string tokenHash, CancellationToken cancellationToken)

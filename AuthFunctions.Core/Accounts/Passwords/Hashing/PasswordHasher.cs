@@ -50,7 +50,7 @@ internal sealed class PasswordHasher : IDisposable
         _pepper = new Pepper(pepper.Value);
         _workFactor = options.Value.WorkFactor;
         _queue = new HashingQueue(options.Value.MaxConcurrent, options.Value.MaxQueued);
-        _unknownUsersHash = NewSalt() + RandomNumberGenerator.GetString(BcryptAlphabet, BcryptDigestLength);
+        _unknownUsersHash = CreateHashOfNone();
     }
 
     /// <summary>Hashes a password with a new salt, and the work factor and the pepper of the settings.</summary>
@@ -92,6 +92,13 @@ internal sealed class PasswordHasher : IDisposable
     {
         var (scheme, pepperId) = SchemeOfNew(password);
         return RunAsync(client, () => VerifyText(Prepare(password, scheme, pepperId), _unknownUsersHash), cancellationToken);
+    }
+
+    /// <summary>Makes a stored password that no password matches. A login takes the same time as with any other.</summary>
+    public HashedPassword CreateUnusable()
+    {
+        var (scheme, pepperId) = SchemeOfNew(string.Empty);
+        return new HashedPassword(CreateHashOfNone(), scheme, pepperId);
     }
 
     /// <summary>
@@ -184,6 +191,9 @@ internal sealed class PasswordHasher : IDisposable
         BcryptHash.IsOne(hash) && BcryptHash.AreEqual(hash, _bcrypt.Hash(text, BcryptHash.SaltOf(hash)));
 
     private string HashText(string text) => _bcrypt.Hash(text, NewSalt());
+
+    // The probability that a password has this hash is 2^-184.
+    private string CreateHashOfNone() => NewSalt() + RandomNumberGenerator.GetString(BcryptAlphabet, BcryptDigestLength);
 
     private string NewSalt() => BCrypt.Net.BCrypt.GenerateSalt(_workFactor, MinorRevision);
 }

@@ -1,0 +1,55 @@
+using AuthFunctions.Core.Accounts.Auditing;
+using AuthFunctions.Core.Accounts.Passwords;
+using AuthFunctions.Core.Accounts.Sessions;
+using AuthFunctions.Core.Accounts.Throttling;
+
+namespace AuthFunctions.Core.Accounts.Export;
+
+/// <summary>Collects what is kept about a user.</summary>
+internal sealed class AccountExporter(IUserStore store, IThrottleStore counters, SessionList sessions, AuditTrail audit, TimeProvider time)
+{
+    /// <summary>Exports the account of a session's user.</summary>
+    /// <returns>The data; null when the account was deleted meanwhile.</returns>
+    public async Task<AccountExport?> ExportAsync(Session session, ClientInfo client, CancellationToken cancellationToken)
+    {
+        using var deadline = new StorageDeadline(cancellationToken);
+        var listing = sessions.ListAsync(session, deadline.Token);
+        var counting = counters.FindCounterAsync(ThrottleKey.Login(session.LoginName), deadline.Token);
+        var reading = store.FindUserByIdAsync(session.UserId, deadline.Token);
+        await Task.WhenAll(listing, counting, reading);
+        if (await reading is not { } user)
+        {
+            return null;
+        }
+
+        audit.AccountExported(client, user.Id, session.Handle);
+        var now = time.GetUtcNow();
+        return new AccountExport
+        {
+            Exported = now,
+            User = new AccountExport.UserPart(
+                user.Id,
+                user.Email,
+                user.EmailVerified,
+                user.PendingEmail?.Email,
+                user.Username,
+                user.Language,
+                PasswordSchemes.NameOf(user.Password.Scheme),
+                user.AuthVersion,
+                user.Created,
+                user.Updated),
+            Sessions = [.. await listing],
+            Devices = [.. user.Devices.Select(device => new AccountExport.DevicePart(device.LastUsed, device.Failures))],
+            Changes = [.. user.Changes.Select(change => new AccountExport.ChangePart(change.At, change.Kind))],
+            PreviousEmails = [.. user.PreviousEmails.Select(previous => new AccountExport.PreviousEmailPart(previous.Email, previous.Until))],
+            Tokens =
+            [
+                .. user.Tokens.Where(token => now < token.Value.Expires)
+                    .Select(token => new AccountExport.TokenPart(token.Key.Name, token.Value.Expires)),
+            ],
+            FailedLogins = await counting is { } counter
+                ? new AccountExport.FailuresPart(counter.Count, counter.Consecutive, counter.WindowEnds)
+                : null,
+        };
+    }
+}
