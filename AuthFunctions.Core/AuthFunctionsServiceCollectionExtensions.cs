@@ -57,6 +57,7 @@ public static class AuthFunctionsServiceCollectionExtensions
         services.AddSingleton<UserUpdater>();
         services.AddSingleton<OneTimeTokenService>();
         services.AddSingleton<SessionService>();
+        services.AddSingleton<SessionList>();
         services.AddSingleton<PasswordPolicy>();
         services.AddSingleton(ChooseBcrypt);
         services.AddSingleton<PasswordHasher>();
@@ -80,6 +81,7 @@ public static class AuthFunctionsServiceCollectionExtensions
             provider.GetRequiredService<RegistrationService>(),
             provider.GetRequiredService<LoginService>(),
             provider.GetRequiredService<SessionService>(),
+            provider.GetRequiredService<SessionList>(),
             provider.GetRequiredService<PasswordResetService>(),
             provider.GetRequiredService<ITaskQueue>(),
             provider.GetRequiredService<TaskRunner>(),

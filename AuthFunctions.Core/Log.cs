@@ -6,7 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthFunctions.Core;
 
-/// <summary>Every message that the service logs, apart from those of the function app. No message holds an email, password, token, session id or hash.</summary>
+/// <summary>
+/// Every message that the service logs, apart from those of the function app. No message holds an email, password, token, session id or whole hash. A
+/// <c>Session</c> is the handle of one.
+/// </summary>
 internal static partial class Log
 {
     [LoggerMessage(2, LogLevel.Warning,
@@ -68,8 +71,8 @@ internal static partial class Log
     [LoggerMessage(102, LogLevel.Warning, "Registration throttled: {Reason}, account {Account}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void RegistrationThrottled(ILogger logger, string reason, string? account, IPAddress? clientAddress, string? traceId);
 
-    [LoggerMessage(110, LogLevel.Information, "Login succeeded: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
-    public static partial void LoginSucceeded(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
+    [LoggerMessage(110, LogLevel.Information, "Login succeeded: session {Session}, user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void LoginSucceeded(ILogger logger, string session, string userId, IPAddress? clientAddress, string? traceId);
 
     [LoggerMessage(111, LogLevel.Information, "Login failed: {Reason}, user {UserId}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void LoginFailed(ILogger logger, LoginOutcome reason, string? userId, IPAddress? clientAddress, string? traceId);
@@ -80,17 +83,23 @@ internal static partial class Log
     [LoggerMessage(113, LogLevel.Warning, "Name locked: user {UserId}, account {Account}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void NameLocked(ILogger logger, string? userId, string? account, IPAddress? clientAddress, string? traceId);
 
-    [LoggerMessage(120, LogLevel.Information, "Log-out succeeded: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
-    public static partial void LogoutSucceeded(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
+    [LoggerMessage(120, LogLevel.Information, "Log-out succeeded: session {Session}, user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void LogoutSucceeded(ILogger logger, string session, string userId, IPAddress? clientAddress, string? traceId);
 
-    [LoggerMessage(123, LogLevel.Information, "Sessions evicted: {Count}, user {UserId}, client {ClientAddress}, trace {TraceId}.")]
-    public static partial void SessionsEvicted(ILogger logger, int count, string userId, IPAddress? clientAddress, string? traceId);
+    [LoggerMessage(121, LogLevel.Information, "Session ended: session {Session}, user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void SessionEnded(ILogger logger, string session, string userId, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(123, LogLevel.Information, "Sessions evicted: {Count}, session {Session}, user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void SessionsEvicted(ILogger logger, int count, string? session, string userId, IPAddress? clientAddress, string? traceId);
 
     [LoggerMessage(122, LogLevel.Information, "Signed out everywhere, devices forgotten: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void SignedOutEverywhere(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
 
     [LoggerMessage(124, LogLevel.Information, "Device forgotten: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void DeviceForgotten(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(125, LogLevel.Information, "Other sessions ended: {Count}, user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void OtherSessionsEnded(ILogger logger, int count, string userId, IPAddress? clientAddress, string? traceId);
 
     [LoggerMessage(130, LogLevel.Information, "Password reset requested: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void PasswordResetRequested(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);

@@ -66,7 +66,7 @@ internal sealed class LoginService(
             await attempt.SucceedAsync(clearsName: device is null);
             if (await CreateSessionAsync(request, user!, devices, device, client, deadline) is { } loggedIn)
             {
-                audit.LoginSucceeded(client, user!.Id);
+                audit.LoginSucceeded(client, user!.Id, loggedIn.Session.Session.Handle);
                 return loggedIn;
             }
 
