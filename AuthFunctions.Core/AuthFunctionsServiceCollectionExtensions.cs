@@ -43,7 +43,7 @@ public static class AuthFunctionsServiceCollectionExtensions
     {
         services.AddSettings(configuration, "Auth", new AuthOptionsValidator())
             .Validate<IOptions<PasswordResetOptions>>(
-                (auth, reset) => auth.EmailVerification != EmailVerificationMode.Required || reset.TokenDelivery == ResetTokenDelivery.Email,
+                (auth, reset) => auth.EmailVerification != EmailVerificationMode.Required || reset.Value.TokenDelivery == ResetTokenDelivery.Email,
                 "Auth__EmailVerification is Required, so users need mails: set Auth__PasswordReset__TokenDelivery to Email.");
         services.AddSingleton<IValidateOptions<AuthOptions>, UnicodeValidator>();
         services.AddSingleton<IValidateOptions<AuthOptions>, KnownSettingsValidator>();
@@ -64,6 +64,7 @@ public static class AuthFunctionsServiceCollectionExtensions
         services.AddSingleton<UserUpdater>();
         services.AddSingleton<OneTimeTokenService>();
         services.AddSingleton<SessionService>();
+        services.AddSingleton<SessionList>();
         services.AddSingleton<PasswordPolicy>();
         services.AddSingleton(ChooseBcrypt);
         services.AddSingleton<PasswordHasher>();
@@ -98,6 +99,7 @@ public static class AuthFunctionsServiceCollectionExtensions
             provider.GetRequiredService<RegistrationService>(),
             provider.GetRequiredService<LoginService>(),
             provider.GetRequiredService<SessionService>(),
+            provider.GetRequiredService<SessionList>(),
             provider.GetRequiredService<PasswordChangeService>(),
             provider.GetRequiredService<PasswordResetService>(),
             provider.GetRequiredService<EmailVerificationService>(),

@@ -6,7 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthFunctions.Core;
 
-/// <summary>Every message that the service logs, apart from those of the function app. No message holds an email, password, token, session id or hash.</summary>
+/// <summary>
+/// Every message that the service logs, apart from those of the function app. No message holds an email, password, token, session id or whole hash. A
+/// <c>Session</c> is the handle of one.
+/// </summary>
 internal static partial class Log
 {
     [LoggerMessage(2, LogLevel.Warning,
@@ -71,8 +74,8 @@ internal static partial class Log
     [LoggerMessage(103, LogLevel.Information, "Registration accepted: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void RegistrationAccepted(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
 
-    [LoggerMessage(110, LogLevel.Information, "Login succeeded: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
-    public static partial void LoginSucceeded(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
+    [LoggerMessage(110, LogLevel.Information, "Login succeeded: session {Session}, user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void LoginSucceeded(ILogger logger, string session, string userId, IPAddress? clientAddress, string? traceId);
 
     [LoggerMessage(111, LogLevel.Information, "Login failed: {Reason}, user {UserId}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void LoginFailed(ILogger logger, LoginOutcome reason, string? userId, IPAddress? clientAddress, string? traceId);
@@ -86,20 +89,26 @@ internal static partial class Log
     [LoggerMessage(114, LogLevel.Information, "Login refused: {Reason}, user {UserId}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void LoginRefused(ILogger logger, string reason, string userId, IPAddress? clientAddress, string? traceId);
 
-    [LoggerMessage(115, LogLevel.Information, "Re-authentication succeeded: user {UserId}, session {Session}, client {ClientAddress}, trace {TraceId}.")]
-    public static partial void Reauthenticated(ILogger logger, string userId, string session, IPAddress? clientAddress, string? traceId);
+    [LoggerMessage(115, LogLevel.Information, "Re-authentication succeeded: session {Session}, user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void Reauthenticated(ILogger logger, string session, string userId, IPAddress? clientAddress, string? traceId);
 
-    [LoggerMessage(120, LogLevel.Information, "Log-out succeeded: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
-    public static partial void LogoutSucceeded(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
+    [LoggerMessage(120, LogLevel.Information, "Log-out succeeded: session {Session}, user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void LogoutSucceeded(ILogger logger, string session, string userId, IPAddress? clientAddress, string? traceId);
 
-    [LoggerMessage(123, LogLevel.Information, "Sessions evicted: {Count}, user {UserId}, client {ClientAddress}, trace {TraceId}.")]
-    public static partial void SessionsEvicted(ILogger logger, int count, string userId, IPAddress? clientAddress, string? traceId);
+    [LoggerMessage(121, LogLevel.Information, "Session ended: session {Session}, user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void SessionEnded(ILogger logger, string session, string userId, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(123, LogLevel.Information, "Sessions evicted: {Count}, session {Session}, user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void SessionsEvicted(ILogger logger, int count, string? session, string userId, IPAddress? clientAddress, string? traceId);
 
     [LoggerMessage(122, LogLevel.Information, "Signed out everywhere, devices forgotten: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void SignedOutEverywhere(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
 
     [LoggerMessage(124, LogLevel.Information, "Device forgotten: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void DeviceForgotten(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
+
+    [LoggerMessage(125, LogLevel.Information, "Other sessions ended: {Count}, user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void OtherSessionsEnded(ILogger logger, int count, string userId, IPAddress? clientAddress, string? traceId);
 
     [LoggerMessage(130, LogLevel.Information, "Password reset requested: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void PasswordResetRequested(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
@@ -122,8 +131,8 @@ internal static partial class Log
     [LoggerMessage(143, LogLevel.Information, "Name unlocked: user {UserId}, account {Account}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void NameUnlocked(ILogger logger, string userId, string? account, IPAddress? clientAddress, string? traceId);
 
-    [LoggerMessage(144, LogLevel.Information, "Password changed: user {UserId}, session {Session}, client {ClientAddress}, trace {TraceId}.")]
-    public static partial void PasswordChanged(ILogger logger, string userId, string session, IPAddress? clientAddress, string? traceId);
+    [LoggerMessage(144, LogLevel.Information, "Password changed: session {Session}, user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void PasswordChanged(ILogger logger, string session, string userId, IPAddress? clientAddress, string? traceId);
 
     [LoggerMessage(150, LogLevel.Information, "Request refused: {Reason}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void RequestRefused(ILogger logger, RefusalReason reason, IPAddress? clientAddress, string? traceId);
@@ -143,8 +152,8 @@ internal static partial class Log
     [LoggerMessage(163, LogLevel.Information, "Email change requested: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void EmailChangeRequested(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
 
-    [LoggerMessage(164, LogLevel.Information, "Email changed: user {UserId}, session {Session}, client {ClientAddress}, trace {TraceId}.")]
-    public static partial void EmailChanged(ILogger logger, string userId, string session, IPAddress? clientAddress, string? traceId);
+    [LoggerMessage(164, LogLevel.Information, "Email changed: session {Session}, user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void EmailChanged(ILogger logger, string session, string userId, IPAddress? clientAddress, string? traceId);
 
     [LoggerMessage(165, LogLevel.Information, "Email change failed: {Reason}, user {UserId}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void EmailChangeFailed(ILogger logger, string reason, string userId, IPAddress? clientAddress, string? traceId);
@@ -161,6 +170,6 @@ internal static partial class Log
     [LoggerMessage(170, LogLevel.Information, "Account deleted: user {UserId}, client {ClientAddress}, trace {TraceId}.")]
     public static partial void AccountDeleted(ILogger logger, string userId, IPAddress? clientAddress, string? traceId);
 
-    [LoggerMessage(171, LogLevel.Information, "Account exported: user {UserId}, session {Session}, client {ClientAddress}, trace {TraceId}.")]
-    public static partial void AccountExported(ILogger logger, string userId, string session, IPAddress? clientAddress, string? traceId);
+    [LoggerMessage(171, LogLevel.Information, "Account exported: session {Session}, user {UserId}, client {ClientAddress}, trace {TraceId}.")]
+    public static partial void AccountExported(ILogger logger, string session, string userId, IPAddress? clientAddress, string? traceId);
 }

@@ -28,6 +28,7 @@ public sealed class Auth
     private readonly RegistrationService _registration;
     private readonly LoginService _login;
     private readonly SessionService _sessions;
+    private readonly SessionList _sessionList;
     private readonly PasswordChangeService _passwordChange;
     private readonly PasswordResetService _passwordReset;
     private readonly EmailVerificationService _emailVerification;
@@ -45,6 +46,7 @@ public sealed class Auth
         RegistrationService registration,
         LoginService login,
         SessionService sessions,
+        SessionList sessionList,
         PasswordChangeService passwordChange,
         PasswordResetService passwordReset,
         EmailVerificationService emailVerification,
@@ -61,6 +63,7 @@ public sealed class Auth
         _registration = registration;
         _login = login;
         _sessions = sessions;
+        _sessionList = sessionList;
         _passwordChange = passwordChange;
         _passwordReset = passwordReset;
         _emailVerification = emailVerification;
@@ -140,6 +143,39 @@ public sealed class Auth
     {
         using var deadline = new StorageDeadline(cancellationToken);
         return await _sessions.EndAsync(presentedSessionIds, client, deadline.Token);
+    }
+
+    /// <summary>Lists the live sessions of a user, the newest first (OWASP ASVS 5.0, V7.5.2).</summary>
+    /// <param name="current">The session of the request.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <returns>The sessions; null when the current one has ended.</returns>
+    public async Task<IReadOnlyList<ListedSession>?> ListSessionsAsync(Session current, CancellationToken cancellationToken)
+    {
+        using var deadline = new StorageDeadline(cancellationToken);
+        return await _sessionList.ListAsync(current, deadline.Token);
+    }
+
+    /// <summary>Ends one session of a user, so that its id never works again (OWASP ASVS 5.0, V7.5.2). It can be the current one.</summary>
+    /// <param name="current">The session of the request.</param>
+    /// <param name="handle">The public id of the session to end.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <returns>False when the user has no such session, or the current one has ended.</returns>
+    public async Task<bool> EndSessionAsync(Session current, string handle, ClientInfo client, CancellationToken cancellationToken)
+    {
+        using var deadline = new StorageDeadline(cancellationToken);
+        return await _sessionList.EndAsync(current, handle, client, deadline.Token);
+    }
+
+    /// <summary>Ends every session that a user has besides the current one. A login that is under way may succeed.</summary>
+    /// <param name="current">The session of the request.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <returns>False when the current session has ended; no other was ended then.</returns>
+    public async Task<bool> EndOtherSessionsAsync(Session current, ClientInfo client, CancellationToken cancellationToken)
+    {
+        using var deadline = new StorageDeadline(cancellationToken);
+        return await _sessionList.EndOthersAsync(current, client, deadline.Token);
     }
 
     /// <summary>Ends every session of a user, and forgets the user's devices. A login that is under way may succeed.</summary>

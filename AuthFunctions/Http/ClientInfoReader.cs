@@ -16,7 +16,7 @@ public sealed class ClientInfoReader(IOptions<HttpOptions> options)
     /// <summary>Reads the client of a request. Its address is null when no proxy is trusted, or when the trusted ones sent none.</summary>
     public ClientInfo Read(HttpRequestData request) => new(
         request.Headers.TryGetValues("X-Forwarded-For", out var values) ? FindAddress(string.Join(',', values), _hops) : null,
-        request.TraceId());
+        request.TraceId()) { Device = DeviceDescription.Of(request) };
 
     /// <summary>Finds the entry that the farthest trusted proxy appended: an address, with or without a port.</summary>
     internal static IPAddress? FindAddress(string forwardedFor, int hops)

@@ -25,6 +25,9 @@ public sealed class SessionGate(Auth auth, ClientInfoReader clients, SessionCook
         HttpRequestData request, Func<AccessResult.Granted, ClientInfo, Task<HttpResponseData>> function, CancellationToken cancellationToken) =>
         EnterAsync(request, needsRecentLogin: true, function, cancellationToken);
 
+    /// <summary>Responds with a 401 problem, as to a request without a live session.</summary>
+    public HttpResponseData Refuse(HttpRequestData request) => cookie.Clear(request, request.Problem(Problems.NotLoggedIn));
+
     private async Task<HttpResponseData> EnterAsync(
         HttpRequestData request,
         bool needsRecentLogin,
@@ -35,7 +38,7 @@ public sealed class SessionGate(Auth auth, ClientInfoReader clients, SessionCook
         return await auth.AuthorizeAsync(cookie.Read(request), needsRecentLogin, client, cancellationToken) switch
         {
             AccessResult.Granted access => await function(access, client),
-            AccessResult.NoSession => cookie.Clear(request, request.Problem(Problems.NotLoggedIn)),
+            AccessResult.NoSession => Refuse(request),
             AccessResult.ReauthenticationRequired required => request.Problem(Problems.ReauthenticationRequired(required.Methods)),
             _ => throw new UnreachableException(),
         };

@@ -1,3 +1,4 @@
+using AuthFunctions.Core.Accounts.Sessions;
 using AuthFunctions.Core.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -52,10 +53,13 @@ internal sealed class AuditTrail : IDisposable
         }
     }
 
-    public void LoginSucceeded(ClientInfo client, string userId)
+    /// <param name="client">The client.</param>
+    /// <param name="userId">The user.</param>
+    /// <param name="session">The handle of the new session.</param>
+    public void LoginSucceeded(ClientInfo client, string userId, string session)
     {
         _metrics.LoginEnded(LoginOutcome.Success);
-        Log.LoginSucceeded(_logger, userId, client.Address, client.TraceId);
+        Log.LoginSucceeded(_logger, session, userId, client.Address, client.TraceId);
     }
 
     /// <param name="client">The client.</param>
@@ -79,7 +83,7 @@ internal sealed class AuditTrail : IDisposable
     public void Reauthenticated(ClientInfo client, string userId, string session)
     {
         _metrics.LoginEnded(LoginOutcome.Success);
-        Log.Reauthenticated(_logger, userId, session, client.Address, client.TraceId);
+        Log.Reauthenticated(_logger, session, userId, client.Address, client.TraceId);
     }
 
     public void LoginThrottled(ClientInfo client, LoginName name, string reason)
@@ -97,8 +101,23 @@ internal sealed class AuditTrail : IDisposable
     public void NameLocked(ClientInfo client, LoginName name, string? userId) =>
         Log.NameLocked(_logger, userId, _pseudonym.Of(name.Hash), client.Address, client.TraceId);
 
-    public void LogoutSucceeded(ClientInfo client, string userId) =>
-        Log.LogoutSucceeded(_logger, userId, client.Address, client.TraceId);
+    /// <param name="client">The client.</param>
+    /// <param name="userId">The user.</param>
+    /// <param name="session">The handle of the session that has ended.</param>
+    public void LogoutSucceeded(ClientInfo client, string userId, string session) =>
+        Log.LogoutSucceeded(_logger, session, userId, client.Address, client.TraceId);
+
+    /// <param name="client">The client.</param>
+    /// <param name="userId">The user, who chose the session from a list.</param>
+    /// <param name="session">The handle of the session that has ended.</param>
+    public void SessionEnded(ClientInfo client, string userId, string session) =>
+        Log.SessionEnded(_logger, session, userId, client.Address, client.TraceId);
+
+    /// <param name="client">The client, whose session goes on.</param>
+    /// <param name="userId">The user.</param>
+    /// <param name="count">The sessions that have ended.</param>
+    public void OtherSessionsEnded(ClientInfo client, string userId, int count) =>
+        Log.OtherSessionsEnded(_logger, count, userId, client.Address, client.TraceId);
 
     /// <param name="client">The client that has logged in with a new device.</param>
     /// <param name="userId">The user, whose list of devices was full.</param>
@@ -110,9 +129,9 @@ internal sealed class AuditTrail : IDisposable
 
     /// <param name="client">The client that has logged in.</param>
     /// <param name="userId">The user.</param>
-    /// <param name="count">The live sessions that ended, because the user has no more at once.</param>
-    public void SessionsEvicted(ClientInfo client, string userId, int count) =>
-        Log.SessionsEvicted(_logger, count, userId, client.Address, client.TraceId);
+    /// <param name="sessions">The live sessions that ended, because the user has no more at once.</param>
+    public void SessionsEvicted(ClientInfo client, string userId, IReadOnlyList<UserSession> sessions) =>
+        Log.SessionsEvicted(_logger, sessions.Count, sessions is [var only] ? only.Handle : null, userId, client.Address, client.TraceId);
 
     public void PasswordResetRequested(ClientInfo client, string userId) =>
         Log.PasswordResetRequested(_logger, userId, client.Address, client.TraceId);
@@ -168,7 +187,7 @@ internal sealed class AuditTrail : IDisposable
     public void PasswordChanged(ClientInfo client, string userId, string session)
     {
         _metrics.AccountChanged("password");
-        Log.PasswordChanged(_logger, userId, session, client.Address, client.TraceId);
+        Log.PasswordChanged(_logger, session, userId, client.Address, client.TraceId);
     }
 
     public void EmailVerificationRequested(ClientInfo client, string userId) =>
@@ -197,7 +216,7 @@ internal sealed class AuditTrail : IDisposable
     public void EmailChanged(ClientInfo client, string userId, string session)
     {
         _metrics.AccountChanged("email");
-        Log.EmailChanged(_logger, userId, session, client.Address, client.TraceId);
+        Log.EmailChanged(_logger, session, userId, client.Address, client.TraceId);
     }
 
     public void EmailChangeFailed(ClientInfo client, string userId, string reason)
@@ -241,7 +260,7 @@ internal sealed class AuditTrail : IDisposable
     /// <param name="userId">The user.</param>
     /// <param name="session">The handle of the session that got the data.</param>
     public void AccountExported(ClientInfo client, string userId, string session) =>
-        Log.AccountExported(_logger, userId, session, client.Address, client.TraceId);
+        Log.AccountExported(_logger, session, userId, client.Address, client.TraceId);
 
     public void RequestRefused(ClientInfo client, RefusalReason reason)
     {

@@ -7,7 +7,7 @@ namespace AuthFunctions.Core.Accounts.Export;
 public sealed record AccountExport
 {
     /// <summary>The version of this form.</summary>
-    public int Version => 1;
+    public int Version { get; init; } = 1;
 
     /// <summary>When the data was read.</summary>
     public required DateTimeOffset Exported { get; init; }

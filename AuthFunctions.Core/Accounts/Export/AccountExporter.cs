@@ -6,22 +6,21 @@ using AuthFunctions.Core.Accounts.Throttling;
 namespace AuthFunctions.Core.Accounts.Export;
 
 /// <summary>Collects what is kept about a user.</summary>
-internal sealed class AccountExporter(IUserStore store, IThrottleStore counters, SessionList sessions, AuditTrail audit, TimeProvider time)
+internal sealed class AccountExporter(IThrottleStore counters, SessionList sessions, AuditTrail audit, TimeProvider time)
 {
     /// <summary>Exports the account of a session's user.</summary>
-    /// <returns>The data; null when the account was deleted meanwhile.</returns>
+    /// <returns>The data; null when the account was deleted, or the session ended, meanwhile.</returns>
     public async Task<AccountExport?> ExportAsync(Session session, ClientInfo client, CancellationToken cancellationToken)
     {
         using var deadline = new StorageDeadline(cancellationToken);
-        var listing = sessions.ListAsync(session, deadline.Token);
-        var counting = counters.FindCounterAsync(ThrottleKey.Login(session.LoginName), deadline.Token);
-        var reading = store.FindUserByIdAsync(session.UserId, deadline.Token);
-        await Task.WhenAll(listing, counting, reading);
-        if (await reading is not { } user)
+        if (await sessions.FindUserAsync(session, deadline.Token) is not { } user)
         {
             return null;
         }
 
+        var listing = sessions.ListAsync(user, session, deadline.Token);
+        var counting = counters.FindCounterAsync(ThrottleKey.Login(session.LoginName), deadline.Token);
+        await Task.WhenAll(listing, counting);
         audit.AccountExported(client, user.Id, session.Handle);
         var now = time.GetUtcNow();
         return new AccountExport

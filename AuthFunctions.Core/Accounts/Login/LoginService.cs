@@ -74,7 +74,7 @@ internal sealed class LoginService(
     {
         if (isNew)
         {
-            audit.LoginSucceeded(client, session.UserId);
+            audit.LoginSucceeded(client, session.UserId, session.Handle);
         }
         else
         {

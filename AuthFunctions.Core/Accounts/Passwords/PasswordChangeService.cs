@@ -57,8 +57,8 @@ internal sealed class PasswordChangeService(
 
                     // Another request changed the password after it was verified: verify again.
                     break;
-                case var result:
-                    throw new NotSupportedException($"Nothing follows {result}.");
+                case var other:
+                    throw new NotSupportedException($"Nothing follows {other}.");
             }
         }
     }

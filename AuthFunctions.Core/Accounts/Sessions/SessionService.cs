@@ -57,7 +57,7 @@ internal sealed class SessionService(
         await Task.WhenAll(adding, DeleteReplacedAsync(user, terms, presented, now, cancellationToken));
         var (id, session) = await adding;
 
-        var evicted = 0;
+        ImmutableArray<UserSession> evicted = [];
         var updated = await updater.UpdateAsync(
             user,
             async current =>
@@ -88,7 +88,7 @@ internal sealed class SessionService(
 
                 var listed = new UserSession(session.IdHash, session.Created, session.Expires);
                 var kept = SelectKept(current, terms, presented, now);
-                evicted = terms.EndsOthers ? 0 : SelectLive(current, presented, now).Count() - kept.Length;
+                evicted = terms.EndsOthers ? [] : [.. SelectLive(current, presented, now).Except(kept)];
                 return changed with { Sessions = kept.Add(listed) };
             },
             isApplied: current => FindListed(current, session.IdHash) is not null,
@@ -99,7 +99,7 @@ internal sealed class SessionService(
             return null;
         }
 
-        if (evicted > 0)
+        if (!evicted.IsEmpty)
         {
             audit.SessionsEvicted(client, user.Id, evicted);
         }
@@ -190,8 +190,32 @@ internal sealed class SessionService(
         return true;
     }
 
+    /// <summary>Ends sessions that a user lists: deletes their rows, and then takes them off the list.</summary>
+    /// <param name="user">The user as last read.</param>
+    /// <param name="idHashes">The hashes of the session ids.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task EndListedAsync(User user, IReadOnlyCollection<string> idHashes, CancellationToken cancellationToken)
+    {
+        await DeleteAsync(idHashes, cancellationToken);
+        await UnlistAsync(user, idHashes, cancellationToken);
+    }
+
     /// <summary>Deletes the rows of all sessions of a user, which ends them. The caller takes them off the list.</summary>
     public Task DeleteAllAsync(User user, CancellationToken cancellationToken) => DeleteAsync(user.Sessions.Select(listed => listed.IdHash), cancellationToken);
+
+    /// <summary>Finds a session by the hash of its id.</summary>
+    /// <returns>The session; null when it is unknown, ended or expired.</returns>
+    public async Task<Session?> FindLiveAsync(string idHash, CancellationToken cancellationToken)
+    {
+        if (await store.FindSessionAsync(idHash, cancellationToken) is not { } session)
+        {
+            return null;
+        }
+
+        var now = time.GetUtcNow();
+        var isIdle = _options.IdleTimeout is { } timeout && now >= session.LastSeen + timeout;
+        return now < session.Expires && !isIdle ? session : null;
+    }
 
     // Without any session id, there is no attempt to report: anybody could fill the log with such requests.
     private void RefuseIfAny(IReadOnlyCollection<string> presented, ClientInfo client)
@@ -204,18 +228,6 @@ internal sealed class SessionService(
 
     private static IReadOnlyCollection<string> HashPresented(IReadOnlyCollection<string> sessionIds) =>
         [.. sessionIds.Select(OpaqueToken.Hash).OfType<string>().Distinct().Take(MaxPresented)];
-
-    private async Task<Session?> FindLiveAsync(string idHash, CancellationToken cancellationToken)
-    {
-        if (await store.FindSessionAsync(idHash, cancellationToken) is not { } session)
-        {
-            return null;
-        }
-
-        var now = time.GetUtcNow();
-        var isIdle = _options.IdleTimeout is { } timeout && now >= session.LastSeen + timeout;
-        return now < session.Expires && !isIdle ? session : null;
-    }
 
     private async Task RecordUseAsync(Session session, CancellationToken cancellationToken)
     {
@@ -248,14 +260,22 @@ internal sealed class SessionService(
         await Task.WhenAll(deleting, reading);
         if (await reading is { } user)
         {
-            await updater.UpdateAsync(
-                user,
-                current => HasListed(current) ? current with { Sessions = current.Sessions.RemoveAll(IsEnded) } : null,
-                isApplied: current => !HasListed(current),
-                cancellationToken);
+            await UnlistAsync(user, idHashes, cancellationToken);
         }
 
-        audit.LogoutSucceeded(client, userId);
+        foreach (var idHash in idHashes)
+        {
+            audit.LogoutSucceeded(client, userId, SessionHandle.Of(idHash));
+        }
+    }
+
+    private async Task UnlistAsync(User user, IReadOnlyCollection<string> idHashes, CancellationToken cancellationToken)
+    {
+        await updater.UpdateAsync(
+            user,
+            current => HasListed(current) ? current with { Sessions = current.Sessions.RemoveAll(IsEnded) } : null,
+            isApplied: current => !HasListed(current),
+            cancellationToken);
 
         bool IsEnded(UserSession listed) => idHashes.Contains(listed.IdHash);
         bool HasListed(User current) => current.Sessions.Any(IsEnded);

@@ -9,6 +9,10 @@ namespace AuthFunctions.Core.Accounts.Sessions;
 /// <param name="Expires">The first instant at which the session is no longer valid.</param>
 public sealed record UserSession(string IdHash, DateTimeOffset Created, DateTimeOffset Expires)
 {
+    /// <summary>The public id of the session.</summary>
+    [JsonIgnore]
+    public string Handle => SessionHandle.Of(IdHash);
+
     /// <summary>The members that this version of the app does not know. They are written back unchanged.</summary>
     [JsonExtensionData]
     [JsonInclude]

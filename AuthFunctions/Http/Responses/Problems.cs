@@ -28,6 +28,9 @@ internal static class Problems
     /// <summary>No valid session came with a request to the account API.</summary>
     public static Problem NotLoggedIn { get; } = new(HttpStatusCode.Unauthorized, "Log in first: there is no valid session.");
 
+    /// <summary>The user has no session with the id.</summary>
+    public static Problem UnknownSession { get; } = new(HttpStatusCode.NotFound, "You have no session with this id.");
+
     /// <summary>The login failed. An unknown name and a wrong password get the same problem.</summary>
     public static Problem BadCredentials { get; } = new(HttpStatusCode.Unauthorized, "The credentials are wrong.");
 

@@ -110,6 +110,7 @@ internal static class ResponseExtensions
         HttpStatusCode.BadRequest => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.1",
         HttpStatusCode.Unauthorized => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2",
         HttpStatusCode.Forbidden => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.4",
+        HttpStatusCode.NotFound => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.5",
         HttpStatusCode.LengthRequired => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.12",
         HttpStatusCode.RequestEntityTooLarge => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.14",
         HttpStatusCode.UnsupportedMediaType => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.16",

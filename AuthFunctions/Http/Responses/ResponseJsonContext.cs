@@ -13,6 +13,7 @@ namespace AuthFunctions.Http.Responses;
 [JsonSerializable(typeof(RegisteredResponse))]
 [JsonSerializable(typeof(ResetTokenResponse))]
 [JsonSerializable(typeof(SessionResponse))]
+[JsonSerializable(typeof(SessionListResponse))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(HttpValidationProblemDetails))]
