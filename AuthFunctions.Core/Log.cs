@@ -29,8 +29,8 @@ internal static partial class Log
         "AuthStorage is a connection string, so the app's settings hold a key to the whole storage account. Use a managed identity: AuthStorage__tableServiceUri.")]
     public static partial void StorageByConnectionString(ILogger logger);
 
-    [LoggerMessage(20, LogLevel.Information, "Swept {Sessions} expired sessions, {Tokens} expired one-time tokens, {Counters} expired throttles and {Users} users whose registration was never completed.")]
-    public static partial void Swept(ILogger logger, int sessions, int tokens, int counters, int users);
+    [LoggerMessage(20, LogLevel.Information, "Swept {Sessions} expired sessions, {Tokens} expired one-time tokens, {Counters} expired throttles, {Names} names that were given up and {Users} users whose registration was never completed.")]
+    public static partial void Swept(ILogger logger, int sessions, int tokens, int counters, int names, int users);
 
     [LoggerMessage(21, LogLevel.Warning, "The last use of a session could not be recorded. If this goes on, sessions may end up to a tenth of Auth__Sessions__IdleTimeout early.")]
     public static partial void SessionUseNotRecorded(ILogger logger, Exception exception);

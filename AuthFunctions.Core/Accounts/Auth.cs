@@ -357,6 +357,6 @@ public sealed class Auth
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
         var swept = await _store.SweepAsync(_time.GetUtcNow(), cancellationToken);
-        Log.Swept(_logger, swept.Sessions, swept.Tokens, swept.Counters, swept.Users);
+        Log.Swept(_logger, swept.Sessions, swept.Tokens, swept.Counters, swept.Names, swept.Users);
     }
 }

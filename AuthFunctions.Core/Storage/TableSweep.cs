@@ -9,7 +9,8 @@ using Azure.Data.Tables.Models;
 namespace AuthFunctions.Core.Storage;
 
 /// <summary>
-/// Deletes rows that are no longer needed: expired sessions, one-time tokens and throttle counters, and user rows that no index row points to.
+/// Deletes rows that are no longer needed: expired sessions, one-time tokens, throttle counters and names, and user rows that no index row
+/// points to.
 /// It works page by page, deletes a row only as it was read, and can be stopped and run again at any point: a checkpoint for each kind of row holds
 /// how far it came, and the next run goes on there.
 /// </summary>
@@ -37,12 +38,13 @@ internal sealed class TableSweep(TableClient table)
                 Sessions: await DeleteExpiredAsync("session", checkpoints, now, cancellationToken),
                 Tokens: await DeleteExpiredTokensAsync(checkpoints, now, cancellationToken),
                 Counters: await DeleteExpiredAsync("throttle", checkpoints, now, cancellationToken),
+                Names: await SweepAsync("email", checkpoints, (row, token) => TryFreeNameAsync(row, now, token), cancellationToken),
                 Users: await DeleteOrphansAsync(checkpoints, now - RegistrationLimit, cancellationToken));
         }
         catch (RequestFailedException exception) when (exception.Status == 404 && exception.ErrorCode == TableErrorCode.TableNotFound)
         {
             // There is no user yet.
-            return new SweepResult(0, 0, 0, 0);
+            return new SweepResult(0, 0, 0, 0, 0);
         }
     }
 
@@ -71,9 +73,21 @@ internal sealed class TableSweep(TableClient table)
         return deleted;
     }
 
+    private Task<int> DeleteExpiredAsync(
+        string kind, Dictionary<string, TableEntity> checkpoints, DateTimeOffset now, CancellationToken cancellationToken) =>
+        SweepAsync(
+            kind,
+            checkpoints,
+            async (row, token) => row.GetDateTimeOffset(Expires) <= now && await TryDeleteAsync(row, token),
+            cancellationToken);
+
     /// <summary>Goes through the rows of a kind, from its checkpoint on. After the last row, the next run begins with the first one again.</summary>
-    private async Task<int> DeleteExpiredAsync(
-        string kind, Dictionary<string, TableEntity> checkpoints, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <returns>The number of rows that were deleted.</returns>
+    private async Task<int> SweepAsync(
+        string kind,
+        Dictionary<string, TableEntity> checkpoints,
+        Func<TableEntity, CancellationToken, Task<bool>> tryDelete,
+        CancellationToken cancellationToken)
     {
         var isResumed = checkpoints.TryGetValue(kind, out var checkpoint);
         var from = isResumed ? checkpoint!.GetRequiredString(LastKey) : kind + '_';
@@ -83,7 +97,7 @@ internal sealed class TableSweep(TableClient table)
         var deleted = 0;
         await foreach (var page in QueryPagesAsync(filter, cancellationToken))
         {
-            deleted += await CountAsync(page.Values.Where(row => row.GetDateTimeOffset(Expires) <= now), TryDeleteAsync, cancellationToken);
+            deleted += await CountAsync(page.Values, tryDelete, cancellationToken);
             if (page.ContinuationToken is not null)
             {
                 await SaveCheckpointAsync(kind, LastKey, page.Values[^1].PartitionKey, cancellationToken);
@@ -97,6 +111,42 @@ internal sealed class TableSweep(TableClient table)
         }
 
         return deleted;
+    }
+
+    /// <summary>
+    /// Deletes an email's index row that has expired, unless its user has the email: a change of the email that was cut off leaves either. Then the
+    /// expiry is taken off.
+    /// </summary>
+    private async Task<bool> TryFreeNameAsync(TableEntity row, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (IndexRow.ReadExpires(row) is not { } expires || expires > now)
+        {
+            return false;
+        }
+
+        var userId = IndexRow.ReadUserId(row);
+        var user = await table.GetEntityIfExistsAsync<TableEntity>(Keys.User(userId), Keys.UserRow, cancellationToken: cancellationToken);
+        if (!user.HasValue || !UserRow.Owns(user.Value!, row.PartitionKey, now))
+        {
+            return await TryDeleteAsync(row, cancellationToken);
+        }
+
+        if (Keys.Name(UserRow.ReadName(user.Value!)) != row.PartitionKey)
+        {
+            // The user can still go back to it.
+            return false;
+        }
+
+        try
+        {
+            await table.UpdateEntityAsync(IndexRow.From(row.PartitionKey, userId), row.ETag, TableUpdateMode.Replace, cancellationToken);
+        }
+        catch (RequestFailedException exception) when (exception.Status is 404 or 412)
+        {
+            // It has changed since it was read: it is in use.
+        }
+
+        return false;
     }
 
     /// <summary>

@@ -256,7 +256,7 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
 
         var (level, text) = Assert.Single(app.Log.Records, record => record.Text.StartsWith("Swept", StringComparison.Ordinal));
         Assert.Equal(LogLevel.Information, level);
-        Assert.Equal("Swept 2 expired sessions, 1 expired one-time tokens, 1 expired throttles and 0 users whose registration was never completed.", text.TrimEnd());
+        Assert.Equal("Swept 2 expired sessions, 1 expired one-time tokens, 1 expired throttles, 0 names that were given up and 0 users whose registration was never completed.", text.TrimEnd());
     }
 
     private static Task<SweepResult> SweepAsync(AuthHarness app) => app.Store.SweepAsync(app.Clock.GetUtcNow(), CancellationToken);

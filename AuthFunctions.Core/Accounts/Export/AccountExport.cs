@@ -13,7 +13,7 @@ public sealed record AccountExport
     public required DateTimeOffset Exported { get; init; }
 
     /// <summary>The user.</summary>
-    public required UserPart User { get; init; }
+    public required AccountPart User { get; init; }
 
     /// <summary>The sessions that are live.</summary>
     public required ImmutableArray<ListedSession> Sessions { get; init; }
@@ -44,7 +44,7 @@ public sealed record AccountExport
     /// <param name="CredentialChanges">The number of changes of password and email.</param>
     /// <param name="Created">When the user registered.</param>
     /// <param name="Updated">When the user's row was last changed.</param>
-    public sealed record UserPart(
+    public sealed record AccountPart(
         string Id,
         string? Email,
         bool EmailVerified,

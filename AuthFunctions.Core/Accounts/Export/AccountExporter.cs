@@ -26,7 +26,7 @@ internal sealed class AccountExporter(IThrottleStore counters, SessionList sessi
         return new AccountExport
         {
             Exported = now,
-            User = new AccountExport.UserPart(
+            User = new AccountExport.AccountPart(
                 user.Id,
                 user.Email,
                 user.EmailVerified,

@@ -42,6 +42,8 @@ public sealed class LogIn(Auth auth, ClientInfoReader clients, SessionCookie ses
                 return response;
             case LoginResult.BadCredentials:
                 return request.Problem(Problems.BadCredentials);
+            case LoginResult.EmailUnverified:
+                return request.Problem(Problems.EmailUnverified);
             case LoginResult.Locked:
                 return request.Problem(Problems.EmailLocked);
             case LoginResult.Throttled throttled:

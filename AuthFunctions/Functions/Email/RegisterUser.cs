@@ -28,7 +28,7 @@ public sealed class RegisterUser(Auth auth, ClientInfoReader clients)
         var email = LoginName.Email(fields["email"]);
         return await auth.RegisterUserAsync(email, fields["password"], clients.Read(request), cancellationToken) switch
         {
-            RegistrationResult.Registered => request.Json(HttpStatusCode.OK, new EmailMessageResponse(email.Text, "user created")),
+            RegistrationResult.Registered or RegistrationResult.Accepted => request.Json(HttpStatusCode.OK, new EmailMessageResponse(email.Text, "user created")),
             RegistrationResult.NameTaken => request.Json(HttpStatusCode.BadRequest, new MessageResponse("email already registered")),
             RegistrationResult.Invalid invalid => request.Problem(
                 Problems.InvalidFields(("email", invalid.NameError), ("password", invalid.PasswordError))),

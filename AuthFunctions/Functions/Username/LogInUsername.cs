@@ -42,6 +42,8 @@ public sealed class LogInUsername(Auth auth, ClientInfoReader clients, SessionCo
                 return response;
             case LoginResult.BadCredentials:
                 return request.Error(HttpStatusCode.Unauthorized, "Invalid username or password");
+            case LoginResult.EmailUnverified:
+                return request.Problem(Problems.EmailUnverified);
             case LoginResult.Locked:
                 return request.Problem(Problems.UsernameLocked);
             case LoginResult.Throttled throttled:

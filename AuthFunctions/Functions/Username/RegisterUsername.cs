@@ -30,6 +30,8 @@ public sealed class RegisterUsername(Auth auth, ClientInfoReader clients)
         {
             RegistrationResult.Registered registered => request.Json(
                 HttpStatusCode.Created, new RegisteredResponse("User registered successfully", registered.UserId)),
+            // Only of an email is it hidden whether it is taken.
+            RegistrationResult.Accepted => throw new UnreachableException(),
             RegistrationResult.NameTaken => request.Error(HttpStatusCode.BadRequest, "Username already exists"),
             RegistrationResult.Invalid invalid => request.Error(
                 HttpStatusCode.BadRequest, Problems.InOneLine(("username", invalid.NameError), ("password", invalid.PasswordError))),

@@ -21,14 +21,25 @@ internal sealed class RequestFields
     /// <summary>A field's text, as it came. Only without a <see cref="Problem"/>.</summary>
     public string this[string name] => _values[name];
 
+    /// <summary>The text of a field that may be missing, as it came; null when it is. Only without a <see cref="Problem"/>.</summary>
+    public string? Find(string name) => _values.GetValueOrDefault(name);
+
     /// <summary>Reads the fields of a request.</summary>
-    public static async Task<RequestFields> ReadAsync(HttpRequestData request, CancellationToken cancellationToken, params string[] names)
+    public static Task<RequestFields> ReadAsync(HttpRequestData request, CancellationToken cancellationToken, params string[] names) =>
+        ReadAsync(request, names, areRequired: true, cancellationToken);
+
+    /// <summary>Reads fields of a request that may be missing.</summary>
+    public static Task<RequestFields> ReadOptionalAsync(HttpRequestData request, CancellationToken cancellationToken, params string[] names) =>
+        ReadAsync(request, names, areRequired: false, cancellationToken);
+
+    private static async Task<RequestFields> ReadAsync(
+        HttpRequestData request, string[] names, bool areRequired, CancellationToken cancellationToken)
     {
         var body = new byte[request.Body.Length];
         await request.Body.ReadExactlyAsync(body, cancellationToken);
         try
         {
-            return Select(await ReadPairsAsync(request, body, cancellationToken), names);
+            return Select(await ReadPairsAsync(request, body, cancellationToken), names, areRequired);
         }
         catch (UnreadableBodyException exception)
         {
@@ -66,7 +77,7 @@ internal sealed class RequestFields
         static bool Is(string type, string accepted) => type.Equals(accepted, StringComparison.OrdinalIgnoreCase);
     }
 
-    private static RequestFields Select(IReadOnlyList<Field> sent, string[] names)
+    private static RequestFields Select(IReadOnlyList<Field> sent, string[] names, bool areRequired)
     {
         var fields = new RequestFields();
         List<(string Field, string? Error)> errors = [];
@@ -77,7 +88,7 @@ internal sealed class RequestFields
             {
                 fields._values[name] = text;
             }
-            else
+            else if (areRequired || matches.Count > 0)
             {
                 errors.Add((name, matches.Count switch
                 {

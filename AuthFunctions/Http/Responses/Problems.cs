@@ -1,4 +1,5 @@
 using System.Net;
+using AuthFunctions.Core.Accounts;
 using AuthFunctions.Core.Accounts.Auditing;
 
 namespace AuthFunctions.Http.Responses;
@@ -33,6 +34,20 @@ internal static class Problems
 
     /// <summary>The login failed. An unknown name and a wrong password get the same problem.</summary>
     public static Problem BadCredentials { get; } = new(HttpStatusCode.Unauthorized, "The credentials are wrong.");
+
+    /// <summary>A user who is logged in entered a wrong password. It was counted as a failed login.</summary>
+    public static Problem WrongPassword { get; } = new(HttpStatusCode.Forbidden, "The password is wrong.");
+
+    /// <summary>The password is right, and the user has to verify the email before the first login.</summary>
+    public static Problem EmailUnverified { get; } = new(
+        HttpStatusCode.Forbidden, "Verify the email first, with the token of the mail that was sent to it.") { Type = "/problems/email-unverified" };
+
+    /// <summary>The one-time token does not work: it is unknown, used, replaced or expired, or another user's. The client cannot know which.</summary>
+    public static Problem BadToken { get; } = new(HttpStatusCode.Forbidden, "The token is not valid.");
+
+    /// <summary>The account has only a username, or the service sends no mail.</summary>
+    public static Problem NoMail { get; } = new(
+        HttpStatusCode.Conflict, "The account has only a username, or the settings of this service do not allow this.");
 
     /// <summary>The email is not registered.</summary>
     public static Problem UnknownEmail { get; } = new(HttpStatusCode.Forbidden, "The email is not registered.");
@@ -84,6 +99,9 @@ internal static class Problems
         HttpStatusCode.TooManyRequests,
         "Too many logins have failed under this username. Ask the operator of this service to unlock it; waiting does not help.");
 
+    /// <summary>Too many logins in a row have failed under the name of a user who is logged in.</summary>
+    public static Problem Locked(LoginName name) => name.IsEmail ? EmailLocked : UsernameLocked;
+
     /// <summary>Too many logins have failed under a name, registered or not, or from a client's network; or the network has sent too many at once.</summary>
     public static Problem TooManyFailures(TimeSpan retryAfter) => new(
         HttpStatusCode.TooManyRequests, "Too many logins have failed, or too many requests came from your network. Try again later.", RetryAfter: retryAfter);
@@ -95,6 +113,10 @@ internal static class Problems
     /// <summary>A client's network has registered too many users, or has sent too many requests at once.</summary>
     public static Problem TooManyRegistrations(TimeSpan retryAfter) => new(
         HttpStatusCode.TooManyRequests, "Too many registrations or requests came from your network. Try again later.", RetryAfter: retryAfter);
+
+    /// <summary>An account has caused too many mails.</summary>
+    public static Problem TooManyMails(TimeSpan retryAfter) => new(
+        HttpStatusCode.TooManyRequests, "Too many mails were requested. Try again later.", RetryAfter: retryAfter);
 
     /// <summary>A client's network has sent too many requests at once.</summary>
     public static Problem TooManyRequests(TimeSpan retryAfter) => new(

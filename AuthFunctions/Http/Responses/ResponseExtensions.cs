@@ -56,19 +56,23 @@ internal static class ResponseExtensions
         return problem.Status == HttpStatusCode.BadRequest ? request.Error(HttpStatusCode.BadRequest, "Invalid request") : request.Problem(problem);
     }
 
+    /// <summary>Responds that the work is done later, without a body.</summary>
+    public static HttpResponseData Accepted(this HttpRequestData request) => request.WithoutBody(HttpStatusCode.Accepted);
+
     /// <summary>Responds without a body.</summary>
-    public static HttpResponseData NoContent(this HttpRequestData request)
-    {
-        var response = request.CreateResponse(HttpStatusCode.NoContent);
-        response.Headers.Add("Cache-Control", "no-store");
-        return response;
-    }
+    public static HttpResponseData NoContent(this HttpRequestData request) => request.WithoutBody(HttpStatusCode.NoContent);
 
     /// <summary>Redirects the client to <c>/</c>.</summary>
     public static HttpResponseData RedirectToRoot(this HttpRequestData request)
     {
-        var response = request.CreateResponse(HttpStatusCode.Found);
+        var response = request.WithoutBody(HttpStatusCode.Found);
         response.Headers.Add("Location", "/");
+        return response;
+    }
+
+    private static HttpResponseData WithoutBody(this HttpRequestData request, HttpStatusCode status)
+    {
+        var response = request.CreateResponse(status);
         response.Headers.Add("Cache-Control", "no-store");
         return response;
     }
@@ -111,6 +115,7 @@ internal static class ResponseExtensions
         HttpStatusCode.Unauthorized => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2",
         HttpStatusCode.Forbidden => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.4",
         HttpStatusCode.NotFound => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.5",
+        HttpStatusCode.Conflict => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.10",
         HttpStatusCode.LengthRequired => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.12",
         HttpStatusCode.RequestEntityTooLarge => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.14",
         HttpStatusCode.UnsupportedMediaType => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.16",

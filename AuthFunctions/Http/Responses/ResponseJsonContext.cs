@@ -1,10 +1,12 @@
 using System.Text.Json.Serialization;
+using AuthFunctions.Core.Accounts.Export;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
 namespace AuthFunctions.Http.Responses;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(AccountExport))]
 [JsonSerializable(typeof(EmailMessageResponse))]
 [JsonSerializable(typeof(ErrorResponse))]
 [JsonSerializable(typeof(HealthResponse))]
