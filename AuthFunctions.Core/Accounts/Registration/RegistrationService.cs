@@ -83,6 +83,7 @@ internal sealed class RegistrationService(
             Id = Guid.CreateVersion7(now).ToString(),
             Email = name.IsEmail ? name.Text : null,
             Username = name.IsEmail ? null : name.Text,
+            Language = client.Language,
             Password = hashed,
             Created = now,
             Updated = now,
