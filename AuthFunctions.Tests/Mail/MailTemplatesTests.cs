@@ -106,9 +106,9 @@ public sealed partial class MailTemplatesTests
     {
         var time = TimeSpan.Parse(lifetime, CultureInfo.InvariantCulture);
 
-        Assert.Contains($"within {english}.", Write(new UserMail.ResetPassword(Email, "en", Token, time), NoLinks).Text, StringComparison.Ordinal);
+        Assert.Contains($"Valid once, for {english}.", Write(new UserMail.ResetPassword(Email, "en", Token, time), NoLinks).Text, StringComparison.Ordinal);
         Assert.Contains(
-            $"pendant {french.Replace(' ', '\u00a0')} et",
+            $"Valable une seule fois, pendant {french.Replace(' ', '\u00a0')}.",
             Write(new UserMail.ResetPassword(Email, "fr", Token, time), NoLinks).Text,
             StringComparison.Ordinal);
     }

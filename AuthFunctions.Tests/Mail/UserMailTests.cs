@@ -43,7 +43,7 @@ public sealed class UserMailTests(AzuriteFixture azurite)
         Assert.Contains("Auto-Submitted: auto-generated", sent.Headers, StringComparison.Ordinal);
         Assert.Contains("Content-Type: multipart/alternative;", sent.Headers, StringComparison.Ordinal);
         Assert.Equal(["text/plain", "text/html"], sent.Types);
-        Assert.Contains("within 1 hour", sent.Text, StringComparison.Ordinal);
+        Assert.Contains("for 1 hour", sent.Text, StringComparison.Ordinal);
         Assert.Contains("If it was not you", sent.Text, StringComparison.Ordinal);
         Assert.Contains($">{token}</code>", sent.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("<a ", sent.Html, StringComparison.Ordinal);
