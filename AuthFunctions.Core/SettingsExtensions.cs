@@ -42,6 +42,12 @@ public static partial class SettingsExtensions
     private static void Bind<TOptions>(IConfigurationSection section, TOptions options)
         where TOptions : class
     {
+        // Another program's variable may have the name of a section: login shells set MAIL.
+        if (section.Path == section.Key && !section.GetChildren().Any())
+        {
+            return;
+        }
+
         RejectHoursThatAreDays<TOptions>(section);
         try
         {

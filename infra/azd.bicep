@@ -1,7 +1,7 @@
 // The deployment with azd: a resource group that contains main.bicep.
 targetScope = 'subscription'
 
-import { authSettings, smtpSettings } from 'types.bicep'
+import { authSettings, mailSettings, smtpSettings } from 'types.bicep'
 
 @description('The name of the azd environment.')
 @minLength(1)
@@ -30,6 +30,9 @@ param auth authSettings
 @description('The mail server. Email delivery, the default, needs it: without one the app does not start.')
 param smtp smtpSettings?
 
+@description('What is in mails. If omitted, mails have no links.')
+param mail mailSettings = {}
+
 @description('The key vault, in the resource group and with role-based access control, that contains the secrets of the settings. Empty: no setting uses a secret.')
 @maxLength(24)
 param keyVaultName string = ''
@@ -54,6 +57,7 @@ module main 'main.bicep' = {
     tags: tags
     auth: auth
     smtp: smtp
+    mail: mail
     keyVaultName: keyVaultName
     alertEmail: alertEmail
   }

@@ -1,7 +1,7 @@
 // All resources of the service, in one resource group. The templates contain no secrets: parameters refer to secrets of a key vault by name.
 targetScope = 'resourceGroup'
 
-import { alertThresholds, authSettings, smtpSettings } from 'types.bicep'
+import { alertThresholds, authSettings, mailSettings, smtpSettings } from 'types.bicep'
 
 @description('The prefix of the resources\' names: lower-case letters, digits and hyphens.')
 @minLength(2)
@@ -21,6 +21,9 @@ param auth authSettings = {}
 
 @description('The mail server. Email delivery, the default, needs it: without one the app does not start.')
 param smtp smtpSettings?
+
+@description('What is in mails. If omitted, mails have no links.')
+param mail mailSettings = {}
 
 @description('The key vault, in this resource group and with role-based access control, that contains the secrets of the settings. Empty: no setting uses a secret.')
 @maxLength(24)
@@ -141,6 +144,7 @@ module app 'modules/app.bicep' = {
     keyVaultName: keyVaultName
     auth: auth
     smtp: smtp
+    mail: mail
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount
     httpConcurrency: httpConcurrency

@@ -4,7 +4,7 @@
 @description('The service\'s settings, Auth__NAME and Auth__GROUP__NAME. The README explains them under the same names.')
 @sealed()
 type authSettings = {
-  @description('The address at which users reach the service, such as https://app.example.com. Links in mails begin with it. Email delivery needs it.')
+  @description('The address at which users reach the service, such as https://app.example.com. Mails name its host. Email delivery needs it.')
   @minLength(8)
   @maxLength(200)
   publicBaseUrl: string?
@@ -260,6 +260,44 @@ type smtpSettings = {
   @minLength(3)
   @maxLength(400)
   from: string
+}
+
+@export()
+@description('What is in mails, Mail__NAME.')
+@sealed()
+type mailSettings = {
+  @description('The links in mails. A mail with a token also has the token as a code to paste.')
+  linkTemplates: linkTemplates?
+}
+
+@export()
+@description('The links in mails, Mail__LinkTemplates__NAME. Except for account, each has {token} once, best after #, which no server logs: https://app.example.com/reset#token={token}. If one is omitted, these mails have no link.')
+@sealed()
+type linkTemplates = {
+  @description('The page that sets a new password.')
+  @minLength(15)
+  @maxLength(500)
+  resetPassword: string?
+
+  @description('The page that confirms the email of a new account.')
+  @minLength(15)
+  @maxLength(500)
+  verifyEmail: string?
+
+  @description('The page that confirms a changed email.')
+  @minLength(15)
+  @maxLength(500)
+  confirmEmail: string?
+
+  @description('The page that takes an account back after a change of its email.')
+  @minLength(15)
+  @maxLength(500)
+  revertEmail: string?
+
+  @description('The page on which users log in and manage their account. It has no token.')
+  @minLength(8)
+  @maxLength(500)
+  account: string?
 }
 
 @export()

@@ -8,7 +8,7 @@ namespace AuthFunctions.Core.Accounts;
 public sealed class AuthOptions : IValidatableObject
 {
     /// <summary>
-    /// The address at which users reach the service, for the links in mails. It is never taken from a request, whose sender could choose it
+    /// The address at which users reach the service. Mails name its host. It is never taken from a request, whose sender could choose it
     /// (OWASP ASVS 5.0, V4.1.3). Null: the service sends no mail.
     /// </summary>
     public Uri? PublicBaseUrl { get; set; }

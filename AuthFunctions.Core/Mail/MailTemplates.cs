@@ -1,106 +1,75 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
+using AuthFunctions.Core.Accounts;
+using AuthFunctions.Core.Accounts.Notifications;
+using Microsoft.Extensions.Options;
 
 namespace AuthFunctions.Core.Mail;
 
-/// <summary>The mails that the service sends.</summary>
-internal static class MailTemplates
+/// <summary>Writes the mails that the service sends, from the texts of <see cref="MailTexts"/>.</summary>
+internal sealed class MailTemplates(MailLinks links, IOptions<AuthOptions> options)
 {
-    /// <summary>The link by which a user sets a new password.</summary>
-    /// <param name="publicBaseUrl">Where users reach the service.</param>
-    /// <param name="email">The user's email.</param>
-    /// <param name="token">The reset token.</param>
-    /// <param name="lifetime">How long the token works.</param>
-    public static MailContent ResetLink(Uri publicBaseUrl, string email, string token, TimeSpan lifetime)
+    // The place of the link and of the token among the texts.
+    private const string Action = "Action";
+
+    /// <summary>Writes a mail in its language.</summary>
+    public MailContent Write(UserMail mail)
     {
-        // Browsers do not send a fragment: the token is in no server's log and in no Referer header.
-        var link = $"{publicBaseUrl.AbsoluteUri.TrimEnd('/')}/account/reset#token={token}";
-        var (site, time) = (publicBaseUrl.Authority, InWords(lifetime));
-        var subject = $"Set a new password for {site}";
-        return new MailContent(
-            subject,
-            $"""
-            A new password was requested for the account {email} at {site}.
-
-            If it was you, open this link within {time}. It works once.
-
-            {link}
-
-            If it was not you, you do not have to do anything: without the link, your password stays the same.
-            """,
-            Page(subject, $"""
-            <p>A new password was requested for the account {Encode(email)} at {Encode(site)}.</p>
-            <p>If it was you, open this link within {time}. It works once.</p>
-            <p><a href="{Encode(link)}">{Encode(link)}</a></p>
-            <p>If it was not you, you do not have to do anything: without the link, your password stays the same.</p>
-            """));
+        var culture = CultureInfo.GetCultureInfo(mail.Language);
+        object?[] values = [mail.To, options.Value.PublicBaseUrl!.Authority, .. DetailsOf(mail, culture)];
+        string Say(string text) => MailTexts.Format(culture, text, values);
+        return MailRenderer.Render(
+            mail.Language,
+            Say($"{mail.GetType().Name}_Subject"),
+            [.. TextsOf(mail).SelectMany(text => text == Action ? ActionOf(mail, Say) : [new MailPart.Paragraph(Say(text))])]);
     }
 
-    /// <summary>The notice of a changed password.</summary>
-    /// <param name="publicBaseUrl">Where users reach the service.</param>
-    /// <param name="email">The user's email.</param>
-    public static MailContent PasswordChanged(Uri publicBaseUrl, string email)
+    /// <summary>The texts of the body, in their order: what happened, what to do if it was the user, and what to do if not.</summary>
+    private static string[] TextsOf(UserMail mail) => mail switch
     {
-        var (site, address) = (publicBaseUrl.Authority, publicBaseUrl.AbsoluteUri);
-        var subject = $"Your password for {site} was changed";
-        return new MailContent(
-            subject,
-            $"""
-            The password of the account {email} at {site} was changed, and every device was logged out.
+        UserMail.ResetPassword => ["ResetPassword_Event", "ResetPassword_IfYou", Action, "ResetPassword_IfNotYou"],
+        UserMail.PasswordChanged => ["PasswordChanged_Event", "PasswordChanged_IfYou", "PasswordChanged_IfNotYou", Action],
+        UserMail.NewDevice { ClientAddress: null } => ["NewDevice_Event", "NewDevice_Time", "NothingToDo", "NewDevice_IfNotYou", Action],
+        UserMail.NewDevice => ["NewDevice_Event", "NewDevice_Time", "NewDevice_Address", "NothingToDo", "NewDevice_IfNotYou", Action],
+        UserMail.VerifyEmail => ["VerifyEmail_Event", "VerifyEmail_IfYou", Action, "VerifyEmail_IfNotYou"],
+        UserMail.EmailTaken => ["EmailTaken_Event", "EmailTaken_IfYou", Action, "IgnoreThis"],
+        UserMail.ConfirmEmail => ["ConfirmEmail_Event", "ConfirmEmail_IfYou", Action, "IgnoreThis"],
+        UserMail.EmailChangeRequested =>
+            ["EmailChangeRequested_Event", "EmailChangeRequested_IfYou", "EmailChangeRequested_IfNotYou", Action],
+        UserMail.EmailChanged => ["EmailChanged_Event", "NothingToDo", "EmailChanged_IfNotYou", Action],
+        UserMail.AccountDeleted => ["AccountDeleted_Event", "NothingToDo", "AccountDeleted_IfNotYou", Action],
+        _ => throw new NotSupportedException($"There is no text for {mail.GetType().Name}."),
+    };
 
-            If it was you, you do not have to do anything.
-
-            If it was not you, someone else can read your mail: first change the password of this mailbox, then request a new password at {address}
-            """,
-            Page(subject, $"""
-            <p>The password of the account {Encode(email)} at {Encode(site)} was changed, and every device was logged out.</p>
-            <p>If it was you, you do not have to do anything.</p>
-            <p>If it was not you, someone else can read your mail: first change the password of this mailbox, then request a new password at <a href="{Encode(address)}">{Encode(address)}</a></p>
-            """));
-    }
-
-    /// <summary>The notice of a login with a device that is not known.</summary>
-    /// <param name="publicBaseUrl">Where users reach the service.</param>
-    /// <param name="email">The user's email.</param>
-    /// <param name="at">When the login was.</param>
-    /// <param name="address">The client's address; null when it is not known.</param>
-    public static MailContent NewDevice(Uri publicBaseUrl, string email, DateTimeOffset at, string? address)
+    private static string ButtonOf(UserMail mail) => mail switch
     {
-        var (site, url) = (publicBaseUrl.Authority, publicBaseUrl.AbsoluteUri);
-        var time = at.UtcDateTime.ToString("d MMMM yyyy 'at' HH:mm 'UTC'", CultureInfo.InvariantCulture);
-        var where = address is null ? string.Empty : $" from the network address {address}";
-        var subject = $"New login to {site}";
-        return new MailContent(
-            subject,
-            $"""
-            Someone logged in to the account {email} at {site} with a new device or browser, on {time}{where}.
+        UserMail.ResetPassword => "ResetPassword_Button",
+        UserMail.VerifyEmail => "VerifyEmail_Button",
+        UserMail.ConfirmEmail => "ConfirmEmail_Button",
+        UserMail.EmailChangeRequested or UserMail.EmailChanged => "TakeBack_Button",
+        _ => "Account_Button",
+    };
 
-            If it was you, you do not have to do anything.
+    // The placeholders {2} and {3}.
+    private static string?[] DetailsOf(UserMail mail, CultureInfo culture) => mail switch
+    {
+        UserMail.WithToken token => [MailTexts.Format(culture, token.Lifetime)],
+        UserMail.NewDevice login => [MailTexts.Format(culture, login.At), login.ClientAddress],
+        _ => [],
+    };
 
-            If it was not you, someone knows your password: request a new one at {url}
-            """,
-            Page(subject, $"""
-            <p>Someone logged in to the account {Encode(email)} at {Encode(site)} with a new device or browser, on {time}{Encode(where)}.</p>
-            <p>If it was you, you do not have to do anything.</p>
-            <p>If it was not you, someone knows your password: request a new one at <a href="{Encode(url)}">{Encode(url)}</a></p>
-            """));
+    private IEnumerable<MailPart> ActionOf(UserMail mail, Func<string, string> say)
+    {
+        var link = links.Find(mail);
+        if (link is not null)
+        {
+            yield return new MailPart.Button(say(ButtonOf(mail)), link);
+        }
+
+        if (mail is UserMail.WithToken { Token: var token })
+        {
+            yield return new MailPart.Paragraph(say(link is null ? "PasteToken" : "OrPasteToken"));
+            yield return new MailPart.Code(token);
+            yield return new MailPart.Paragraph(say("TokenRules"));
+        }
     }
-
-    private static string Page(string title, string body) =>
-        $"""
-        <!DOCTYPE html>
-        <html lang="en">
-        <head><meta charset="utf-8"><title>{Encode(title)}</title></head>
-        <body>
-        {body}
-        </body>
-        </html>
-        """;
-
-    private static string Encode(string text) => HtmlEncoder.Default.Encode(text);
-
-    private static string InWords(TimeSpan time) =>
-        time.TotalMinutes < 120 && time.TotalMinutes != 60 ? Count((int)time.TotalMinutes, "minute") : Count((int)time.TotalHours, "hour");
-
-    private static string Count(int number, string unit) => number == 1 ? $"1 {unit}" : $"{number} {unit}s";
 }

@@ -26,7 +26,7 @@ internal sealed class SmtpOptionsValidator(IOptions<AuthOptions> auth, IOptions<
     {
         if (auth.Value.PublicBaseUrl is null)
         {
-            yield return "Auth__PublicBaseUrl: set the address that links in mails begin with.";
+            yield return "Auth__PublicBaseUrl: set the address at which users reach the service; mails name its host.";
         }
 
         if (string.IsNullOrWhiteSpace(options.Host))

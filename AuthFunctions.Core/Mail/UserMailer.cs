@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace AuthFunctions.Core.Mail;
 
 /// <summary>Writes the mails to users, and sends each once.</summary>
-internal sealed class UserMailer(SmtpMailer mailer, IOptions<AuthOptions> options, IOptions<PasswordResetOptions> passwordReset)
+internal sealed class UserMailer(SmtpMailer mailer, MailTemplates templates, IOptions<PasswordResetOptions> passwordReset)
     : IUserMailer, IDisposable
 {
     /// <summary>The mails to one domain that an instance sends at once: a third of the tasks that it runs at once (host.json).</summary>
@@ -45,14 +45,6 @@ internal sealed class UserMailer(SmtpMailer mailer, IOptions<AuthOptions> option
 
     public void Dispose() => _domains.Dispose();
 
-    private static MailContent Write(Uri url, UserMail mail) => mail switch
-    {
-        UserMail.ResetPassword reset => MailTemplates.ResetLink(url, reset.To, reset.Token, reset.Lifetime),
-        UserMail.PasswordChanged => MailTemplates.PasswordChanged(url, mail.To),
-        UserMail.NewDevice login => MailTemplates.NewDevice(url, login.To, login.At, login.ClientAddress),
-        _ => throw new NotSupportedException($"There is no text for {mail.GetType().Name}."),
-    };
-
     private static string DomainOf(string email) => email[(email.LastIndexOf('@') + 1)..].Trim().ToUpperInvariant();
 
     public async Task<MailResult> SendAsync(UserMail mail, CancellationToken cancellationToken)
@@ -69,7 +61,7 @@ internal sealed class UserMailer(SmtpMailer mailer, IOptions<AuthOptions> option
 
         try
         {
-            await mailer.SendAsync(mail.To, Write(options.Value.PublicBaseUrl!, mail), cancellationToken);
+            await mailer.SendAsync(mail.To, templates.Write(mail), cancellationToken);
             return new MailResult.Sent();
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

@@ -272,7 +272,7 @@ public sealed class ThrottledLogInTests(AzuriteFixture azurite) : AuthTest(azuri
         Assert.Equal(2, (await app.Counters.FindCounterAsync(ThrottleKey.Login(LoginName.Email(Email)), CancellationToken))!.Consecutive);
 
         app.Clock.Advance(Second);
-        Assert.Equal(new SweepResult(0, 0, 1, 0), await app.Store.SweepAsync(app.Clock.GetUtcNow(), CancellationToken));
+        Assert.Equal(new SweepResult(0, 0, 1, 0, 0), await app.Store.SweepAsync(app.Clock.GetUtcNow(), CancellationToken));
         Assert.Null(await app.Counters.FindCounterAsync(ThrottleKey.Login(LoginName.Email(Email)), CancellationToken));
     }
 
@@ -289,7 +289,7 @@ public sealed class ThrottledLogInTests(AzuriteFixture azurite) : AuthTest(azuri
         Assert.Equal(3, (await app.Counters.FindCounterAsync(ThrottleKey.Login(LoginName.Email(Email)), CancellationToken))!.Consecutive);
 
         app.Clock.Advance(Second);
-        Assert.Equal(new SweepResult(0, 0, 1, 0), await app.Store.SweepAsync(app.Clock.GetUtcNow(), CancellationToken));
+        Assert.Equal(new SweepResult(0, 0, 1, 0, 0), await app.Store.SweepAsync(app.Clock.GetUtcNow(), CancellationToken));
         Assert.Null(await app.Counters.FindCounterAsync(ThrottleKey.Login(LoginName.Email(Email)), CancellationToken));
     }
 
@@ -300,10 +300,10 @@ public sealed class ThrottledLogInTests(AzuriteFixture azurite) : AuthTest(azuri
         await FailAsync(app, 1, from: Office);
 
         app.Clock.Advance(Window - Second);
-        Assert.Equal(new SweepResult(0, 0, 0, 0), await app.Store.SweepAsync(app.Clock.GetUtcNow(), CancellationToken));
+        Assert.Equal(new SweepResult(0, 0, 0, 0, 0), await app.Store.SweepAsync(app.Clock.GetUtcNow(), CancellationToken));
 
         app.Clock.Advance(Second);
-        Assert.Equal(new SweepResult(0, 0, 1, 0), await app.Store.SweepAsync(app.Clock.GetUtcNow(), CancellationToken));
+        Assert.Equal(new SweepResult(0, 0, 1, 0, 0), await app.Store.SweepAsync(app.Clock.GetUtcNow(), CancellationToken));
         Assert.Null(await app.Counters.FindCounterAsync(ThrottleKey.Login(ClientNetwork.Of(IPAddress.Parse(Office))), CancellationToken));
         Assert.NotNull(await app.Counters.FindCounterAsync(ThrottleKey.Login(LoginName.Email(Email)), CancellationToken));
     }

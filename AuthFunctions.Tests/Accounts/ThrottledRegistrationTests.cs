@@ -121,11 +121,11 @@ public sealed class ThrottledRegistrationTests(AzuriteFixture azurite) : AuthTes
         var key = ThrottleKey.Register(ClientNetwork.Of(IPAddress.Parse(Office)));
 
         app.Clock.Advance(Window - Second);
-        Assert.Equal(new SweepResult(0, 0, 0, 0), await app.Store.SweepAsync(app.Clock.GetUtcNow(), CancellationToken));
+        Assert.Equal(new SweepResult(0, 0, 0, 0, 0), await app.Store.SweepAsync(app.Clock.GetUtcNow(), CancellationToken));
         Assert.NotNull(await app.Counters.FindCounterAsync(key, CancellationToken));
 
         app.Clock.Advance(Second);
-        Assert.Equal(new SweepResult(0, 0, 1, 0), await app.Store.SweepAsync(app.Clock.GetUtcNow(), CancellationToken));
+        Assert.Equal(new SweepResult(0, 0, 1, 0, 0), await app.Store.SweepAsync(app.Clock.GetUtcNow(), CancellationToken));
         Assert.Null(await app.Counters.FindCounterAsync(key, CancellationToken));
     }
 

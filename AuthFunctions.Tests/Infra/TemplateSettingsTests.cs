@@ -37,16 +37,21 @@ public sealed partial class TemplateSettingsTests(BicepFixture bicep)
 
     private static readonly IReadOnlyList<ServiceSetting> SmtpSettings = ServiceSetting.Of(typeof(SmtpOptions), SmtpOptions.Section);
 
-    public static TheoryData<string> Settings => [.. AuthSettings.Concat(SmtpSettings).Select(setting => setting.Name)];
+    private static readonly IReadOnlyList<ServiceSetting> MailSettings = ServiceSetting.Of(typeof(LinkTemplates), $"{MailOptions.Section}__LinkTemplates");
 
-    public static TheoryData<string> AuthNames => [.. AuthSettings.Where(setting => !setting.IsDictionary).Select(setting => setting.Name)];
+    // Those that the templates take under the same names.
+    private static readonly IReadOnlyList<ServiceSetting> NamedSettings = [.. AuthSettings, .. MailSettings];
+
+    public static TheoryData<string> Settings => [.. NamedSettings.Concat(SmtpSettings).Select(setting => setting.Name)];
+
+    public static TheoryData<string> Names => [.. NamedSettings.Where(setting => !setting.IsDictionary).Select(setting => setting.Name)];
 
     [Fact]
     public void Sections_AreThoseOfTheCode() => Assert.Equal(
         new[] { typeof(AuthOptions), typeof(HttpOptions) }.SelectMany(type => type.Assembly.GetTypes())
             .Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal) && type.Namespace?.StartsWith("AuthFunctions", StringComparison.Ordinal) is true)
             .ToHashSet(),
-        AuthSections.Keys.Append(typeof(SmtpOptions)).ToHashSet());
+        AuthSections.Keys.Concat([typeof(MailOptions), typeof(SmtpOptions)]).ToHashSet());
 
     [Fact]
     public async Task Templates_SetWhatTheCodeReads()
@@ -54,11 +59,11 @@ public sealed partial class TemplateSettingsTests(BicepFixture bicep)
         var source = await File.ReadAllTextAsync(
             Path.Combine(Repository.Root, "AuthFunctions.Core", "Storage", "StorageServiceCollectionExtensions.cs"), TestContext.Current.CancellationToken);
         var storageSettings = Regex.Matches(source, @"storage\[""(?<name>\w+)""\]").Select(match => $"AuthStorage__{match.Groups["name"].Value}").Distinct();
-        var read = AuthSettings.Concat(SmtpSettings).Select(setting => setting.Name).Concat(storageSettings);
+        var read = NamedSettings.Concat(SmtpSettings).Select(setting => setting.Name).Concat(storageSettings);
 
-        var (deployment, auth, _) = await PredictEverySettingAsync();
+        var (deployment, parameters) = await PredictEverySettingAsync();
 
-        var ids = auth["pepper"]!["keys"]!.AsArray().Select(key => $"{key!["id"]}").ToList();
+        var ids = parameters["auth"]!["pepper"]!["keys"]!.AsArray().Select(key => $"{key!["id"]}").ToList();
         var set = deployment.AppSettings.Keys.Where(name => Section().IsMatch(name))
             .Select(name => ids.Contains(name.Split("__")[^1]) ? $"{name[..name.LastIndexOf("__", StringComparison.Ordinal)]}__{{id}}" : name);
         Assert.Equal(read.Order(StringComparer.Ordinal), set.Order(StringComparer.Ordinal));
@@ -67,20 +72,20 @@ public sealed partial class TemplateSettingsTests(BicepFixture bicep)
     [Fact]
     public async Task Templates_SetTheValuesThatTheyAreGiven()
     {
-        var (deployment, auth, smtp) = await PredictEverySettingAsync();
+        var (deployment, parameters) = await PredictEverySettingAsync();
 
-        Assert.All(AuthSettings.Where(setting => setting is { IsDictionary: false, IsSecret: false }), setting => Assert.Equal(
-            TextOf(setting.ParameterPath.Skip(1).Aggregate<string, JsonNode?>(auth, (node, name) => node?[name])), deployment.AppSettings[setting.Name]));
+        Assert.All(NamedSettings.Where(setting => setting is { IsDictionary: false, IsSecret: false }), setting => Assert.Equal(
+            TextOf(setting.ParameterPath.Aggregate<string, JsonNode?>(parameters, (node, name) => node?[name])), deployment.AppSettings[setting.Name]));
         Assert.All(
-            smtp.Where(setting => setting.Key != "passwordSecretName"),
+            parameters["smtp"]!.AsObject().Where(setting => setting.Key != "passwordSecretName"),
             setting => Assert.Equal(TextOf(setting.Value), deployment.AppSettings[$"Smtp__{char.ToUpperInvariant(setting.Key[0])}{setting.Key[1..]}"]));
     }
 
     [Theory]
-    [MemberData(nameof(AuthNames))]
-    public void AuthSetting_HasAPropertyWithItsBounds(string name)
+    [MemberData(nameof(Names))]
+    public void Setting_HasAPropertyWithItsBounds(string name)
     {
-        var setting = AuthSettings.Single(setting => setting.Name == name);
+        var setting = NamedSettings.Single(setting => setting.Name == name);
         var types = bicep.GetTemplate(Types);
         var properties = PropertiesAlong(types, setting).ToList();
         var parameter = properties[^1];
@@ -101,11 +106,11 @@ public sealed partial class TemplateSettingsTests(BicepFixture bicep)
     }
 
     [Theory]
-    [MemberData(nameof(AuthNames))]
-    public void AuthSetting_IsThatOfItsProperty(string name)
+    [MemberData(nameof(Names))]
+    public void Setting_IsThatOfItsProperty(string name)
     {
         var template = bicep.GetTemplate(App);
-        var path = AuthSettings.Single(setting => setting.Name == name).ParameterPath;
+        var path = NamedSettings.Single(setting => setting.Name == name).ParameterPath;
 
         var value = ObjectsIn(template.Variables).Where(item => $"{item["name"]}" == name).Select(item => $"{item["value"]}").Single();
         // Replace a variable by its expression.
@@ -122,6 +127,9 @@ public sealed partial class TemplateSettingsTests(BicepFixture bicep)
         Assert.Equal(
             AuthSettings.Select(setting => string.Join('.', setting.ParameterPath.Skip(1))).Order(StringComparer.Ordinal),
             PathsOf(types, "authSettings").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            MailSettings.Select(setting => string.Join('.', setting.ParameterPath.Skip(1))).Order(StringComparer.Ordinal),
+            PathsOf(types, "mailSettings").Order(StringComparer.Ordinal));
         Assert.Equal(["id", "secretName"], types.PropertiesOf("pepperKey").Select(property => property.Name));
         Assert.Equal(
             ["from", "host", "passwordSecretName", "port", "user"],
@@ -135,11 +143,11 @@ public sealed partial class TemplateSettingsTests(BicepFixture bicep)
     [Fact]
     public async Task Origins_AreThePlatformsToo()
     {
-        var (deployment, auth, _) = await PredictEverySettingAsync();
+        var (deployment, parameters) = await PredictEverySettingAsync();
         var without = await bicep.PredictAsync("main.bicepparam");
 
         var origins = deployment.SiteConfig["cors"]!["allowedOrigins"]!.AsArray().Select(origin => $"{origin}").ToList();
-        Assert.Equal(auth["http"]!["allowedOrigins"]!.AsArray().Select(origin => $"{origin}"), origins);
+        Assert.Equal(parameters["auth"]!["http"]!["allowedOrigins"]!.AsArray().Select(origin => $"{origin}"), origins);
         Assert.Equal(string.Join(',', origins), deployment.AppSettings["Auth__Http__AllowedOrigins"]);
         Assert.True(deployment.SiteConfig["cors"]!["supportCredentials"]!.GetValue<bool>());
         Assert.Empty(without.SiteConfig["cors"]!["allowedOrigins"]!.AsArray());
@@ -165,10 +173,11 @@ public sealed partial class TemplateSettingsTests(BicepFixture bicep)
     [Fact]
     public async Task Secrets_AreReferencesToTheVault()
     {
-        var (deployment, auth, smtp) = await PredictEverySettingAsync();
+        var (deployment, parameters) = await PredictEverySettingAsync();
+        var auth = parameters["auth"]!;
         var key = Assert.Single(auth["pepper"]!["keys"]!.AsArray())!;
 
-        Assert.Equal(ReferenceTo($"{smtp["passwordSecretName"]}"), deployment.AppSettings["Smtp__Password"]);
+        Assert.Equal(ReferenceTo($"{parameters["smtp"]!["passwordSecretName"]}"), deployment.AppSettings["Smtp__Password"]);
         Assert.Equal(ReferenceTo($"{key["secretName"]}"), deployment.AppSettings[$"Auth__Pepper__Keys__{key["id"]}"]);
         Assert.Equal(ReferenceTo($"{auth["auditing"]!["nameKeySecretName"]}"), deployment.AppSettings["Auth__Auditing__NameKey"]);
         Assert.Equal(ReferenceTo(HeadersSecretName), deployment.AppSettings["OTEL_EXPORTER_OTLP_HEADERS"]);
@@ -213,7 +222,7 @@ public sealed partial class TemplateSettingsTests(BicepFixture bicep)
     /// <summary>The nested properties that lead to a setting, from the outermost one.</summary>
     private static IEnumerable<TemplateMember> PropertiesAlong(Template types, ServiceSetting setting)
     {
-        var properties = types.PropertiesOf("authSettings");
+        var properties = types.PropertiesOf($"{setting.ParameterPath[0]}Settings");
         foreach (var name in setting.ParameterPath.Skip(1))
         {
             var property = Assert.Single(properties, property => property.Name == name);
@@ -225,24 +234,25 @@ public sealed partial class TemplateSettingsTests(BicepFixture bicep)
     private static IEnumerable<string> PathsOf(Template types, string type) => types.PropertiesOf(type).SelectMany(property =>
         property.Reference is { } group ? PathsOf(types, group).Select(path => $"{property.Name}.{path}") : [property.Name]);
 
-    private async Task<(PredictedDeployment Deployment, JsonObject Auth, JsonObject Smtp)> PredictEverySettingAsync()
+    private async Task<(PredictedDeployment Deployment, JsonObject Parameters)> PredictEverySettingAsync()
     {
         var types = bicep.GetTemplate(Types);
-        var auth = ObjectFor(types, types.Types.Single(type => type.Name == "authSettings"));
-        var smtp = ObjectFor(types, types.Types.Single(type => type.Name == "smtpSettings"));
         var parameters = new JsonObject
         {
             ["name"] = "auth",
             ["keyVaultName"] = KeyVaultName,
             ["otlpEndpoint"] = "https://otlp.example.com",
             ["otlpHeadersSecretName"] = HeadersSecretName,
-            ["auth"] = auth,
-            ["smtp"] = smtp,
         };
-        return (await bicep.PredictAsync("every-setting", parameters), auth, smtp);
+        foreach (var group in (string[])["auth", "smtp", "mail"])
+        {
+            parameters[group] = ObjectFor(types, types.Types.Single(type => type.Name == $"{group}Settings"));
+        }
+
+        return (await bicep.PredictAsync("every-setting", parameters), parameters);
     }
 
-    [GeneratedRegex("^(Auth|AuthStorage|Smtp)__")]
+    [GeneratedRegex("^(Auth|AuthStorage|Mail|Smtp)__")]
     private static partial Regex Section();
 
     [GeneratedRegex(@"variables\('(?<name>\w+)'\)")]

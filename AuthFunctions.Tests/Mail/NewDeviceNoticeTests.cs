@@ -24,7 +24,8 @@ public sealed class NewDeviceNoticeTests(AzuriteFixture azurite)
         var notice = await sink.NextMailAsync(CancellationToken);
         Assert.Equal(MailHarness.Email, notice.To);
         Assert.Equal("New login to app.example.com", notice.Subject);
-        Assert.Contains("on 2 January 2026 at 03:04 UTC from the network address 203.0.113.7.", notice.Text, StringComparison.Ordinal);
+        Assert.Contains("Time: 2 January 2026 at 03:04 UTC", notice.Text, StringComparison.Ordinal);
+        Assert.Contains("IP address: 203.0.113.7", notice.Text, StringComparison.Ordinal);
         Assert.Contains("203.0.113.7", notice.Html, StringComparison.Ordinal);
         Assert.Empty(await sink.StopAsync());
         mail.AssertLogIsDiscreet();

@@ -19,8 +19,9 @@ public sealed class PublishTests(PublishFixture published) : IClassFixture<Publi
     [InlineData("AuthFunctions.dll")]
     [InlineData("AuthFunctions.runtimeconfig.json")]
     [InlineData("OpenTelemetry.dll")]
+    [InlineData("fr/AuthFunctions.Core.resources.dll")]
     [InlineData(".azurefunctions/function.deps.json")]
-    public void Publish_Always_HasFilesThatTheHostReads(string file) => Assert.True(File.Exists(PathOf(file)), $"There is no {file}.");
+    public void Publish_Always_HasFilesThatTheHostAndTheAppRead(string file) => Assert.True(File.Exists(PathOf(file)), $"There is no {file}.");
 
     [Fact]
     public void Publish_DeveloperHasLocalSettings_DoesNotShipThem() => Assert.Empty(FilesLike("local.settings.json"));

@@ -23,11 +23,11 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
         var session = OpaqueToken.Hash(await LogInAsync(app))!;
 
         app.Clock.Advance(TimeSpan.FromDays(7) - TimeSpan.FromSeconds(1));
-        Assert.Equal(new SweepResult(0, 0, 0, 0), await SweepAsync(app));
+        Assert.Equal(new SweepResult(0, 0, 0, 0, 0), await SweepAsync(app));
         Assert.NotNull(await app.Store.FindSessionAsync(session, CancellationToken));
 
         app.Clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(new SweepResult(1, 0, 0, 0), await SweepAsync(app));
+        Assert.Equal(new SweepResult(1, 0, 0, 0, 0), await SweepAsync(app));
         Assert.Null(await app.Store.FindSessionAsync(session, CancellationToken));
     }
 
@@ -39,11 +39,11 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
         var token = OpaqueToken.Hash(await RequestResetAsync(app))!;
 
         app.Clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(1));
-        Assert.Equal(new SweepResult(0, 0, 0, 0), await SweepAsync(app));
+        Assert.Equal(new SweepResult(0, 0, 0, 0, 0), await SweepAsync(app));
         Assert.NotNull(await app.Store.FindUserByTokenAsync(TokenPurpose.Reset, token, CancellationToken));
 
         app.Clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(new SweepResult(0, 1, 1, 0), await SweepAsync(app));
+        Assert.Equal(new SweepResult(0, 1, 1, 0, 0), await SweepAsync(app));
         Assert.Null(await app.Store.FindUserByTokenAsync(TokenPurpose.Reset, token, CancellationToken));
     }
 
@@ -54,11 +54,11 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
         var orphan = await AddOrphanAsync(app);
 
         app.Clock.Advance(TimeSpan.FromHours(1));
-        Assert.Equal(new SweepResult(0, 0, 0, 0), await SweepAsync(app));
+        Assert.Equal(new SweepResult(0, 0, 0, 0, 0), await SweepAsync(app));
         Assert.NotNull(await app.Store.FindUserByIdAsync(orphan, CancellationToken));
 
         app.Clock.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.Equal(new SweepResult(0, 0, 0, 1), await SweepAsync(app));
+        Assert.Equal(new SweepResult(0, 0, 0, 0, 1), await SweepAsync(app));
         Assert.Null(await app.Store.FindUserByIdAsync(orphan, CancellationToken));
     }
 
@@ -71,7 +71,7 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
 
         app.Clock.Advance(TimeSpan.FromHours(2));
 
-        Assert.Equal(new SweepResult(0, 0, 0, 1), await SweepAsync(app));
+        Assert.Equal(new SweepResult(0, 0, 0, 0, 1), await SweepAsync(app));
         Assert.Null(await app.Store.FindUserByIdAsync(orphan, CancellationToken));
         await LogInAsync(app);
     }
@@ -88,7 +88,7 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
         await AddOrphanAsync(app);
         var before = await ReadVersionsAsync(app);
 
-        Assert.Equal(new SweepResult(0, 0, 0, 0), await SweepAsync(app));
+        Assert.Equal(new SweepResult(0, 0, 0, 0, 0), await SweepAsync(app));
 
         Assert.Equal(before, await ReadVersionsAsync(app));
     }
@@ -103,7 +103,7 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
         app.Clock.Advance(TimeSpan.FromDays(7));
         ChangeBeforeItsDeletion(app, hook, Keys.Session(session), Keys.IndexRow);
 
-        Assert.Equal(new SweepResult(0, 0, 0, 0), await SweepAsync(app));
+        Assert.Equal(new SweepResult(0, 0, 0, 0, 0), await SweepAsync(app));
 
         Assert.NotNull(await app.Store.FindSessionAsync(session, CancellationToken));
     }
@@ -117,7 +117,7 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
         app.Clock.Advance(TimeSpan.FromHours(2));
         ChangeBeforeItsDeletion(app, hook, Keys.User(orphan), Keys.UserRow);
 
-        Assert.Equal(new SweepResult(0, 0, 0, 0), await SweepAsync(app));
+        Assert.Equal(new SweepResult(0, 0, 0, 0, 0), await SweepAsync(app));
 
         Assert.NotNull(await app.Store.FindUserByIdAsync(orphan, CancellationToken));
     }
@@ -132,7 +132,7 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
         app.Clock.Advance(TimeSpan.FromDays(7));
         BeforeItsDeletion(hook, () => OtherClient(app).DeleteEntityAsync(Keys.Session(session), Keys.IndexRow, cancellationToken: CancellationToken));
 
-        Assert.Equal(new SweepResult(0, 0, 0, 0), await SweepAsync(app));
+        Assert.Equal(new SweepResult(0, 0, 0, 0, 0), await SweepAsync(app));
     }
 
     [Fact]
@@ -144,16 +144,16 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
         await RequestResetAsync(app);
         await AddOrphanAsync(app);
         app.Clock.Advance(TimeSpan.FromDays(7));
-        Assert.Equal(new SweepResult(1, 1, 1, 1), await SweepAsync(app));
+        Assert.Equal(new SweepResult(1, 1, 1, 0, 1), await SweepAsync(app));
         var before = await ReadVersionsAsync(app);
 
         // Four queries without results, and one that reads the checkpoints.
-        Assert.Equal(5, await app.CountAsync(async () => Assert.Equal(new SweepResult(0, 0, 0, 0), await SweepAsync(app))));
+        Assert.Equal(5, await app.CountAsync(async () => Assert.Equal(new SweepResult(0, 0, 0, 0, 0), await SweepAsync(app))));
 
         Assert.Equal(before, await ReadVersionsAsync(app));
         var later = await AddOrphanAsync(app);
         app.Clock.Advance(TimeSpan.FromHours(2));
-        Assert.Equal(new SweepResult(0, 0, 0, 1), await SweepAsync(app));
+        Assert.Equal(new SweepResult(0, 0, 0, 0, 1), await SweepAsync(app));
         Assert.Null(await app.Store.FindUserByIdAsync(later, CancellationToken));
     }
 
@@ -177,7 +177,7 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
             }
         };
 
-        Assert.Equal(new SweepResult(10 * PageSize, 0, 0, 0), await SweepAsync(app));
+        Assert.Equal(new SweepResult(10 * PageSize, 0, 0, 0, 0), await SweepAsync(app));
 
         Assert.Empty(await ReadVersionsAsync(app));
         Assert.Equal(PageSize, mostAlive);
@@ -194,7 +194,7 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
         await AddSessionRowsAsync(app, PageSize + 1, app.Clock.GetUtcNow().AddSeconds(1));
         hook.After = message => queries += IsQuery(message) ? 1 : 0;
 
-        Assert.Equal(new SweepResult(0, 0, 0, 0), await SweepAsync(app));
+        Assert.Equal(new SweepResult(0, 0, 0, 0, 0), await SweepAsync(app));
 
         // Two pages of sessions, and one empty page each for checkpoints, reset tokens, counters and users.
         Assert.Equal(6, queries);
@@ -239,7 +239,7 @@ public sealed class SweepTests(AzuriteFixture azurite) : AuthTest(azurite)
         await using var app = await CreateAsync();
         await app.Table.DeleteAsync(CancellationToken);
 
-        Assert.Equal(new SweepResult(0, 0, 0, 0), await SweepAsync(app));
+        Assert.Equal(new SweepResult(0, 0, 0, 0, 0), await SweepAsync(app));
     }
 
     [Fact]

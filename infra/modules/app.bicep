@@ -1,6 +1,6 @@
 // The function app, on its own Flex Consumption plan.
 
-import { authSettings, smtpSettings } from '../types.bicep'
+import { authSettings, mailSettings, smtpSettings } from '../types.bicep'
 
 @description('The name of the function app.')
 @minLength(2)
@@ -49,6 +49,9 @@ param auth authSettings
 
 @description('The mail server.')
 param smtp smtpSettings?
+
+@description('What is in mails.')
+param mail mailSettings
 
 @description('Memory of an instance, in MB.')
 @allowed([512, 2048, 4096])
@@ -181,6 +184,14 @@ var smtpAppSettings = [
   { name: 'Smtp__Security', value: smtp.?port == 465 ? 'Tls' : 'StartTls' }
 ]
 
+var mailAppSettings = [
+  { name: 'Mail__LinkTemplates__ResetPassword', value: mail.?linkTemplates.?resetPassword ?? '' }
+  { name: 'Mail__LinkTemplates__VerifyEmail', value: mail.?linkTemplates.?verifyEmail ?? '' }
+  { name: 'Mail__LinkTemplates__ConfirmEmail', value: mail.?linkTemplates.?confirmEmail ?? '' }
+  { name: 'Mail__LinkTemplates__RevertEmail', value: mail.?linkTemplates.?revertEmail ?? '' }
+  { name: 'Mail__LinkTemplates__Account', value: mail.?linkTemplates.?account ?? '' }
+]
+
 var telemetryAppSettings = [
   { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: otlpEndpoint }
   { name: 'OTEL_EXPORTER_OTLP_PROTOCOL', value: empty(otlpEndpoint) ? '' : 'http/protobuf' }
@@ -290,7 +301,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
         hostSettings,
         storageSettings,
         filter(
-          concat(authAppSettings, pepperAppSettings, smtpAppSettings, telemetryAppSettings),
+          concat(authAppSettings, pepperAppSettings, smtpAppSettings, mailAppSettings, telemetryAppSettings),
           setting => !empty(setting.value)
         )
       )
