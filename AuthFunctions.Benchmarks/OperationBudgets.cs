@@ -11,7 +11,7 @@ internal static class OperationBudgets
     /// <summary>Excludes <see cref="DropSession"/> and the counters.</summary>
     public const int LogIn = 4;
 
-    /// <summary>Additional operations if a login ends an older session.</summary>
+    /// <summary>Additional operations for each session that ends with the request.</summary>
     public const int DropSession = 1;
 
     /// <summary>Excludes the counters.</summary>
@@ -21,6 +21,23 @@ internal static class OperationBudgets
     public const int ThrottledLogIn = 1;
 
     public const int LogOut = 4;
+
+    /// <summary><c>GET /session</c>.</summary>
+    public const int GetSession = 1;
+
+    /// <summary>Excludes <see cref="ReadSession"/>.</summary>
+    public const int ListSessions = 2;
+
+    /// <summary>For each session that is listed besides the current one.</summary>
+    public const int ReadSession = 1;
+
+    public const int EndSession = 4;
+
+    /// <summary>Excludes <see cref="DropSession"/> for each session that ends. Without another session, the write is left out.</summary>
+    public const int EndOtherSessions = 3;
+
+    /// <summary>Excludes <see cref="DropSession"/> for each session that ends.</summary>
+    public const int EndAllSessions = 3;
 
     /// <summary>Excludes <see cref="DropResetToken"/> and the counters.</summary>
     public const int RequestReset = 4;

@@ -64,8 +64,8 @@ public sealed partial class AuditTests(AzuriteFixture azurite) : AuthTest(azurit
         await RegisterAsync(app);
         var userId = await FindUserIdAsync(app);
 
-        await AssertEmitsAsync(app, 110, "LoginSucceeded", () => LogInFromCallerAsync(app));
-        AssertNames(app, userId);
+        var login = Assert.IsType<LoginResult.LoggedIn>(await AssertEmitsAsync(app, 110, "LoginSucceeded", () => LogInFromCallerAsync(app)));
+        AssertNames(app, userId, $"session {login.Session.Session.Handle},");
 
         await AssertEmitsAsync(app, 111, "LoginFailed", () => LogInFromCallerAsync(app, password: "wrong"));
         AssertNames(app, "WrongPassword", userId);
@@ -85,10 +85,51 @@ public sealed partial class AuditTests(AzuriteFixture azurite) : AuthTest(azurit
         var session = await LogInAsync(app);
 
         await AssertEmitsAsync(app, 120, "LogoutSucceeded", () => app.Auth.DestroySessionAsync([session], ClientInfo, CancellationToken));
-        AssertNames(app, await FindUserIdAsync(app));
+        AssertNames(app, await FindUserIdAsync(app), $"session {HandleOf(session)},");
 
         await AssertEmitsAsync(app, 150, "RequestRefused", () => app.Auth.DestroySessionAsync([session], ClientInfo, CancellationToken));
         AssertNames(app, "BadSession");
+    }
+
+    [Fact]
+    public async Task DestroySession_SeveralSessions_EmitsAnEventForEach()
+    {
+        await using var app = await CreateAsync(("Sessions:MaxPerUser", "2"));
+        await RegisterAsync(app);
+        string[] sessions = [await LogInAsync(app), await LogInAsync(app)];
+        app.Log.Records.Clear();
+
+        await app.Auth.DestroySessionAsync(sessions, ClientInfo, CancellationToken);
+
+        Assert.Equal(["LogoutSucceeded", "LogoutSucceeded"], AuditEventsOf(app).Select(line => line.EventName));
+        Assert.All(
+            sessions.Zip(AuditEventsOf(app)), pair => Assert.Contains($"session {HandleOf(pair.First)},", pair.Second.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task EndSession_EachKind_EmitsItsEvent()
+    {
+        await using var app = await CreateAsync(("Sessions:MaxPerUser", "4"));
+        await RegisterAsync(app);
+        var userId = await FindUserIdAsync(app);
+        var ended = HandleOf(await LogInAsync(app));
+        await LogInAsync(app);
+        await LogInAsync(app);
+        var current = await AuthorizeAsync(app, await LogInAsync(app));
+
+        await AssertEmitsAsync(app, 121, "SessionEnded", () => app.Auth.EndSessionAsync(current, ended, ClientInfo, CancellationToken));
+        AssertNames(app, $"Session ended: session {ended}, user {userId}, client");
+
+        await AssertEmitsAsync(app, 125, "OtherSessionsEnded", () => app.Auth.EndOtherSessionsAsync(current, ClientInfo, CancellationToken));
+        AssertNames(app, $"Other sessions ended: 2, user {userId}, client");
+
+        app.Log.Records.Clear();
+        Assert.False(await app.Auth.EndSessionAsync(current, ended, ClientInfo, CancellationToken));
+        Assert.True(await app.Auth.EndOtherSessionsAsync(current, ClientInfo, CancellationToken));
+        Assert.Empty(AuditEventsOf(app));
+
+        await AssertEmitsAsync(app, 122, "SignedOutEverywhere", () => app.Auth.SignOutEverywhereAsync(userId, ClientInfo, CancellationToken));
+        AssertNames(app, userId);
     }
 
     [Fact]
@@ -276,7 +317,7 @@ public sealed partial class AuditTests(AzuriteFixture azurite) : AuthTest(azurit
     {
         await using var app = await CreateAsync(("Sessions:MaxPerUser", "2"), ("Sessions:Lifetime", "01:00:00"));
         await RegisterAsync(app);
-        await AssertEmitsAsync(app, 110, "LoginSucceeded", () => LogInFromCallerAsync(app));
+        var oldest = Assert.IsType<LoginResult.LoggedIn>(await AssertEmitsAsync(app, 110, "LoginSucceeded", () => LogInFromCallerAsync(app)));
         var presented = Assert.IsType<LoginResult.LoggedIn>(await LogInFromCallerAsync(app)).Session.Id;
 
         // A session that is presented is replaced.
@@ -286,7 +327,15 @@ public sealed partial class AuditTests(AzuriteFixture azurite) : AuthTest(azurit
         app.Log.Records.Clear();
         await LogInFromCallerAsync(app);
         Assert.Equal(["SessionsEvicted", "LoginSucceeded"], AuditEventsOf(app).Select(line => line.EventName));
-        Assert.StartsWith($"Sessions evicted: 1, user {await FindUserIdAsync(app)}, client 203.0.113.7,", AuditEventsOf(app)[0].Text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Sessions evicted: 1, session {oldest.Session.Session.Handle}, user {await FindUserIdAsync(app)}, client 203.0.113.7,",
+            AuditEventsOf(app)[0].Text,
+            StringComparison.Ordinal);
+
+        // Several have no handle in the event.
+        await using var stricter = await CreateSecondAsync(app);
+        await LogInFromCallerAsync(stricter);
+        Assert.StartsWith("Sessions evicted: 2, session (null), user", AuditEventsOf(stricter)[0].Text, StringComparison.Ordinal);
 
         // A session that has expired is not evicted.
         app.Clock.Advance(TimeSpan.FromHours(1));
@@ -375,6 +424,8 @@ public sealed partial class AuditTests(AzuriteFixture azurite) : AuthTest(azurit
 
     private static Task<UpdatePasswordResult> UpdateFromCallerAsync(AuthHarness app, string token, string newPassword = NewPassword) =>
         app.Auth.UpdatePasswordAsync(Email, token, newPassword, ClientInfo, CancellationToken);
+
+    private static string HandleOf(string sessionId) => SessionHandle.Of(OpaqueToken.Hash(sessionId)!);
 
     private static async Task<string> FindUserIdAsync(AuthHarness app) =>
         (await app.Store.FindUserByNameAsync(LoginName.Email(Email), CancellationToken))!.Id;

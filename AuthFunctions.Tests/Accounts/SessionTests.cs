@@ -124,6 +124,57 @@ public sealed class SessionTests(AzuriteFixture azurite) : AuthTest(azurite)
         Assert.False(await IsAliveAsync(app, session));
     }
 
+    [Theory]
+    [InlineData(null, 24 * 60)]
+    [InlineData("100.00:00:00", 24 * 60)]
+    [InlineData("01:00:00", 6)]
+    public async Task GetUserFromSessionId_UsedOften_RecordsItOnceADayOrATenthOfTheIdleTimeout(string? idleTimeout, int minutes)
+    {
+        await using var app = await CreateAsync(idleTimeout is null ? [] : [("Sessions:IdleTimeout", idleTimeout)]);
+        await RegisterAsync(app);
+        var session = await LogInAsync(app);
+        var interval = TimeSpan.FromMinutes(minutes);
+
+        app.Clock.Advance(interval - Second);
+        Assert.Equal(1, await UseAsync());
+        app.Clock.Advance(Second);
+        Assert.Equal(2, await UseAsync());
+        Assert.Equal(1, await UseAsync());
+        Assert.Equal(app.Clock.GetUtcNow(), (await app.Store.FindSessionAsync(OpaqueToken.Hash(session)!, CancellationToken))!.LastSeen);
+        app.Clock.Advance(interval - Second);
+        Assert.Equal(1, await UseAsync());
+
+        Task<int> UseAsync() => app.CountAsync(async () => Assert.True(await IsAliveAsync(app, session)));
+    }
+
+    [Fact]
+    public async Task GetUserFromSessionId_SessionEndsBeforeItsUseIsRecorded_DoesNotReviveIt()
+    {
+        await using var app = await CreateAsync();
+        await RegisterAsync(app);
+        var session = await LogInAsync(app);
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        var writes = 0;
+        var hook = new OperationHook
+        {
+            Before = async message =>
+            {
+                if (message.Request.Method != RequestMethod.Get)
+                {
+                    writes++;
+                    Assert.True(await app.Auth.DestroySessionAsync([session], ClientInfo.Unknown, CancellationToken));
+                }
+            },
+        };
+        await using var slow = AuthHarness.Open(
+            Azurite, app.Table.Name, app.Clock, options => options.AddPolicy(hook, HttpPipelinePosition.PerCall));
+
+        Assert.True(await IsAliveAsync(slow, session));
+
+        Assert.Equal(1, writes);
+        Assert.False(await IsAliveAsync(app, session));
+    }
+
     [Fact]
     public async Task DestroySession_SeveralOfOneUser_EndsThemWithOneUpdateOfTheUser()
     {

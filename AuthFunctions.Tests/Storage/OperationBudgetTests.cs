@@ -139,6 +139,36 @@ public sealed class OperationBudgetTests(AzuriteFixture azurite) : AuthTest(azur
     }
 
     [Fact]
+    public async Task SessionsOfAUser_ThreeOfThem_TakeAReadOrADeletionForEach()
+    {
+        await using var app = await CreateAsync(("Sessions:MaxPerUser", "3"));
+        await RegisterAsync(app);
+        var sessions = await LogInThriceAsync();
+
+        Assert.Equal(OperationBudgets.GetSession, await app.CountAsync(AuthorizeFirstAsync));
+        Assert.Equal(
+            OperationBudgets.ListSessions + (2 * OperationBudgets.ReadSession),
+            await app.CountAsync(async () => Assert.Equal(3, (await app.Auth.ListSessionsAsync(await AuthorizeFirstAsync(), CancellationToken))!.Count)));
+        Assert.Equal(OperationBudgets.EndSession, await app.CountAsync(() => EndAsync(SessionHandle.Of(OpaqueToken.Hash(sessions[2])!))));
+        Assert.Equal(OperationBudgets.EndSession - 2, await app.CountAsync(() => EndAsync("0123456789abcdef")));
+
+        sessions = await LogInThriceAsync();
+        Assert.Equal(OperationBudgets.EndOtherSessions + (2 * OperationBudgets.DropSession), await app.CountAsync(EndOthersAsync));
+        Assert.Equal(OperationBudgets.EndOtherSessions - 1, await app.CountAsync(EndOthersAsync));
+
+        sessions = await LogInThriceAsync();
+        Assert.Equal(
+            OperationBudgets.EndAllSessions + (3 * OperationBudgets.DropSession),
+            await app.CountAsync(async () => await app.Auth.SignOutEverywhereAsync((await AuthorizeFirstAsync()).UserId, ClientInfo.Unknown, CancellationToken)));
+
+        async Task<string[]> LogInThriceAsync() => [await LogInAsync(app), await LogInAsync(app), await LogInAsync(app)];
+        Task<Session> AuthorizeFirstAsync() => AuthorizeAsync(app, sessions[0]);
+        async Task EndAsync(string handle) => await app.Auth.EndSessionAsync(await AuthorizeFirstAsync(), handle, ClientInfo.Unknown, CancellationToken);
+        async Task EndOthersAsync() =>
+            Assert.True(await app.Auth.EndOtherSessionsAsync(await AuthorizeFirstAsync(), ClientInfo.Unknown, CancellationToken));
+    }
+
+    [Fact]
     public async Task RequestReset_TakesFourOperationsTwoOnEachCounterAndOneForAnOlderToken()
     {
         await using var app = await CreateAsync();

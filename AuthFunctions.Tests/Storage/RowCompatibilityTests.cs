@@ -11,6 +11,9 @@ public sealed class RowCompatibilityTests(AzuriteFixture azurite) : AuthTest(azu
 {
     private static readonly string[] ListColumns = ["sessions", "devices"];
 
+    // What a session row did not have at first.
+    private static readonly string[] NewSessionColumns = ["email_verified", "user_created", "methods", "device", "network"];
+
     private static readonly Dictionary<string, object> UnknownColumns = new()
     {
         ["x_text"] = "pâté 🥐",
@@ -113,6 +116,59 @@ public sealed class RowCompatibilityTests(AzuriteFixture azurite) : AuthTest(azu
     }
 
     [Fact]
+    public async Task SessionRow_OfAVersionWithoutTheNewColumns_IsReadWithDefaults()
+    {
+        await using var app = await CreateAsync();
+        await RegisterAsync(app);
+        var session = await LogInAsync(app);
+        var row = await ReadSessionRowAsync(app, session);
+        foreach (var column in NewSessionColumns)
+        {
+            row.Remove(column);
+        }
+
+        await app.Table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, CancellationToken);
+
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        var access = Assert.IsType<AccessResult.Granted>(
+            await app.Auth.AuthorizeAsync([session], needsRecentLogin: false, ClientInfo.Unknown, CancellationToken));
+        Assert.Equal([AuthenticationMethods.Password], access.Session.Methods);
+        Assert.Equal((false, null, null, null), (access.Session.EmailVerified, access.Session.UserCreated, access.Session.Device, access.Session.Network));
+
+        // The last use was written.
+        Assert.Equal(app.Clock.GetUtcNow(), (await ReadSessionRowAsync(app, session)).GetDateTimeOffset("last_seen"));
+        Assert.True(await IsAliveAsync(app, session));
+    }
+
+    [Fact]
+    public async Task SessionRow_LastUseWrittenByAnOlderVersion_KeepsTheNewColumns()
+    {
+        await using var app = await CreateAsync();
+        await RegisterAsync(app);
+        var login = Assert.IsType<LoginResult.LoggedIn>(await app.Auth.LogInAsync(
+            new LoginRequest(LoginName.Email(Email), Password), From("203.0.113.7") with { Device = "Firefox on Windows" }, CancellationToken));
+        var before = await ReadSessionRowAsync(app, login.Session.Id);
+        Assert.Superset(NewSessionColumns.ToHashSet(), before.Keys.ToHashSet());
+
+        // An older version writes the columns that it knows, and those that it has kept.
+        var written = new TableEntity(before.PartitionKey, before.RowKey)
+        {
+            ["user_id"] = before["user_id"],
+            ["email"] = before["email"],
+            ["created"] = before["created"],
+            ["expires"] = before["expires"],
+            ["last_seen"] = app.Clock.GetUtcNow() + TimeSpan.FromDays(1),
+        };
+        Columns.Restore(written, new Columns("user_id", "email", "username", "created", "expires", "last_seen").Keep(before));
+        await app.Table.UpdateEntityAsync(written, written.ETag, TableUpdateMode.Replace, CancellationToken);
+
+        var session = (await app.Store.FindSessionAsync(login.Session.Session.IdHash, CancellationToken))!;
+        Assert.Equal(
+            (login.Session.Session.UserCreated, "Firefox on Windows", "203.0.113.0/24"), (session.UserCreated, session.Device, session.Network));
+        Assert.Equal(login.Session.Session.Methods, session.Methods);
+    }
+
+    [Fact]
     public async Task UpdatePassword_ChangesWithUnknownMembers_KeepsThemAndDropsOldOnes()
     {
         await using var app = await CreateAsync(("Throttling:MaxResetRequestsPerName", "100"));
@@ -142,6 +198,9 @@ public sealed class RowCompatibilityTests(AzuriteFixture azurite) : AuthTest(azu
         async Task<JsonArray> ReadChangesAsync() => JsonNode.Parse((await app.Table.GetEntityAsync<TableEntity>(
             Keys.User(user.Id), Keys.UserRow, cancellationToken: CancellationToken)).Value.GetString("changes"))!.AsArray();
     }
+
+    private static async Task<TableEntity> ReadSessionRowAsync(AuthHarness app, string sessionId) => (await app.Table.GetEntityAsync<TableEntity>(
+        Keys.Session(OpaqueToken.Hash(sessionId)!), Keys.IndexRow, cancellationToken: CancellationToken)).Value;
 
     /// <returns>The partitions of the rows, and the hashes of the sessions and the devices that users list.</returns>
     private static async Task<HashSet<string>> AddUnknownsAsync(TableClient table)

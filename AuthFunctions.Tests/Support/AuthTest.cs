@@ -38,6 +38,10 @@ public abstract class AuthTest(AzuriteFixture azurite)
     private protected static async Task<bool> IsAliveAsync(AuthHarness app, string sessionId) =>
         await app.Auth.GetUserFromSessionIdAsync([sessionId], ClientInfo.Unknown, CancellationToken) is not null;
 
+    /// <summary>The session of a request to the account API, after a recent login.</summary>
+    private protected static async Task<Session> AuthorizeAsync(AuthHarness app, string sessionId) => Assert.IsType<AccessResult.Granted>(
+        await app.Auth.AuthorizeAsync([sessionId], needsRecentLogin: true, ClientInfo.Unknown, CancellationToken)).Session;
+
     private protected static async Task<string> RequestResetAsync(AuthHarness app, string email = Email) =>
         Assert.IsType<ResetTokenResult.Issued>(await app.Auth.GetResetPasswordTokenAsync(email, ClientInfo.Unknown, CancellationToken)).Token;
 
