@@ -81,7 +81,7 @@ public sealed record User
     /// <summary>Every token by its purpose and hash, expired ones too.</summary>
     public IEnumerable<(TokenPurpose Purpose, string Hash)> ListTokens() =>
         Tokens.Select(token => (token.Key, token.Value.Hash))
-            .Concat(PreviousEmails.Where(previous => previous.TokenHash is not null).Select(previous => (TokenPurpose.RevertEmail, previous.TokenHash!)));
+            .Concat(PreviousEmails.SelectMany(previous => previous.TokenHashes, (_, hash) => (TokenPurpose.RevertEmail, hash)));
 
     /// <summary>Whether a login name is this user's, or an earlier one that nobody else can register yet.</summary>
     public bool Owns(LoginName name, DateTimeOffset now) =>
@@ -150,7 +150,7 @@ public sealed record User
     }
 
     /// <summary>The listed email for which a token was sent, by the token's hash, or null.</summary>
-    public PreviousEmail? FindPreviousEmail(string tokenHash) => PreviousEmails.FirstOrDefault(previous => previous.TokenHash == tokenHash);
+    public PreviousEmail? FindPreviousEmail(string tokenHash) => PreviousEmails.FirstOrDefault(previous => previous.TokenHashes.Contains(tokenHash));
 
     /// <summary>The listed email that the user had before, or null.</summary>
     public PreviousEmail? FindPreviousEmail(LoginName name) => PreviousEmails.FirstOrDefault(previous => name.Matches(previous.Email));

@@ -44,6 +44,8 @@ internal sealed partial class MailHarness : IAsyncDisposable
     [
         ("PasswordReset:TokenDelivery", "Email"),
         ("PublicBaseUrl", PublicBaseUrl),
+        // Without it, every registration would be followed by a mail.
+        ("EmailVerification", "Off"),
         .. smtp.Select(setting => (setting.Name.Replace("__", ":", StringComparison.Ordinal), setting.Value)),
     ];
 

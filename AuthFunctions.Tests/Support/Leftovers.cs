@@ -19,7 +19,8 @@ internal static class Leftovers
         var expected = users.Where(user => names.Contains(Keys.Name(user.LoginName!))).Select(user => Keys.User(user.Id))
             .Concat(users.Select(user => Keys.Name(user.LoginName!)))
             .Concat(users.SelectMany(user => user.Sessions, (_, listed) => Keys.Session(listed.IdHash)))
-            .Concat(users.SelectMany(user => user.Tokens, (_, token) => Keys.Token(token.Key, token.Value.Hash)));
+            .Concat(users.SelectMany(user => user.ListTokens(), (_, token) => Keys.Token(token.Purpose, token.Hash)))
+            .Concat(users.SelectMany(user => user.PreviousEmails, (_, previous) => Keys.Name(LoginName.Email(previous.Email))));
         return [.. names.Except(expected)];
     }
 }

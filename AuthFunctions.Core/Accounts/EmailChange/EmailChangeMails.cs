@@ -101,7 +101,7 @@ internal sealed class EmailChangeMails(
         var text = OpaqueToken.Create();
         var hash = OpaqueToken.Hash(text)!;
         await store.AddTokenAsync(TokenPurpose.RevertEmail, new OneTimeToken(hash, previous.Until), user.Id, deadline.Token);
-        string? replaced = null;
+        var before = user;
         var updated = await updater.UpdateAsync(
             user,
             current =>
@@ -111,19 +111,20 @@ internal sealed class EmailChangeMails(
                     return null;
                 }
 
-                replaced = entry.TokenHash;
-                return current with { PreviousEmails = current.PreviousEmails.Replace(entry, entry with { TokenHash = hash }) };
+                before = current;
+                string[] hashes = [.. entry.TokenHashes.TakeLast(PreviousEmail.MaxTokens - 1), hash];
+                return current with { PreviousEmails = current.PreviousEmails.Replace(entry, entry with { TokenHashes = [.. hashes] }) };
             },
-            isApplied: current => FindEntry(current)?.TokenHash == hash,
+            isApplied: current => FindEntry(current)?.TokenHashes.Contains(hash) == true,
             deadline.Token);
-        if ((updated is null ? hash : replaced) is { } dead)
+        if (updated is null)
         {
-            await tokens.DeleteAsync(TokenPurpose.RevertEmail, dead, deadline.Token);
+            await tokens.DeleteAsync(TokenPurpose.RevertEmail, hash, deadline.Token);
+            return new TaskResult.Done();
         }
 
-        return updated is null
-            ? new TaskResult.Done()
-            : reporter.Report(task, userId, await mailer.SendAsync(write(previous, user.Language, text, PreviousEmail.Retention), cancellationToken));
+        await tokens.DeleteAsync(before, updated, deadline.Token);
+        return reporter.Report(task, userId, await mailer.SendAsync(write(previous, user.Language, text, PreviousEmail.Retention), cancellationToken));
 
         PreviousEmail? FindEntry(User current) => current.PreviousEmails.FirstOrDefault(entry => entry.ChangeId == changeId);
     }

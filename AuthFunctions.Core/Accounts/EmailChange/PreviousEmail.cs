@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -10,11 +11,18 @@ namespace AuthFunctions.Core.Accounts.EmailChange;
 /// <param name="ChangeId">The id of the change by which the user gave it up (<see cref="AccountChange.Id"/>).</param>
 /// <param name="Email">The email as registered.</param>
 /// <param name="Until">The first instant at which the user can no longer go back to it.</param>
-/// <param name="TokenHash">SHA-256 of the token by which the user goes back to it, in lower-case hex; null before the mail with it was written.</param>
-public sealed record PreviousEmail(string ChangeId, string Email, DateTimeOffset Until, string? TokenHash = null)
+public sealed record PreviousEmail(string ChangeId, string Email, DateTimeOffset Until)
 {
+    /// <summary>The tokens that are listed at most. Those of a repeated request are few.</summary>
+    public const int MaxTokens = 5;
+
     /// <summary>The time for which a user can go back to an email.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromDays(7);
+
+    /// <summary>
+    /// SHA-256 of the tokens by which the user goes back to it, in lower-case hex. Every mail to it has one: the owner may open any of them.
+    /// </summary>
+    public ImmutableArray<string> TokenHashes { get; init; } = [];
 
     /// <summary>The members that this version of the app does not know. They are written back unchanged.</summary>
     [JsonExtensionData]
