@@ -47,6 +47,29 @@ public sealed class PasswordResetMailTests(AuthApp app)
     }
 
     [Fact]
+    public async Task Request_UserWhoRegisteredInFrench_GetsTheOperatorsLinkInFrench()
+    {
+        await using var sink = MailSink.Start();
+        await using var azurite = await StartAzuriteAsync();
+        await using var own = await app.StartOwnAsync(
+        [
+            .. Delivery,
+            ("AuthStorage", azurite.ConnectionString),
+            ("Mail__LinkTemplates__ResetPassword", "https://example.com/reset#token={token}"),
+            .. sink.Settings,
+        ]);
+        var email = Unique.Email();
+        (await own.Client.SendAsync(
+            "POST /users", Body.Form([("email", email), ("password", "b4l0u")]), cookie: null, ("Accept-Language", "fr-CA,fr;q=0.8,en;q=0.3"))).AssertStatus(OK);
+
+        (await own.Client.SendAsync(Request, ("email", email))).AssertStatus(OK);
+
+        var mail = await sink.NextMailAsync(CancellationToken);
+        Assert.Equal("Nouveau mot de passe pour app.example.com", mail.Subject);
+        Assert.Contains($"https://example.com/reset#token={MailHarness.TokenOf(mail)}", mail.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Reset_OverStartTlsWithALogin_WorksFromTheRequestToTheNotice()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The app is made to trust a test's certificate by SSL_CERT_FILE, which only Linux reads.");
