@@ -18,9 +18,9 @@ public sealed class InterleavingTests(AzuriteFixture azurite, ITestOutputHelper 
     private static readonly int FirstHoldOfSecond = RaceRounds.Factor > 1 ? 1 : Never;
 
     private static readonly Flow[] FlowsAboutAUser =
-        
     [
-        Flow.LogIn, Flow.LogInAgain, Flow.LogInFromDevice, Flow.LogOut, Flow.SignOutEverywhere, Flow.UseSession, Flow.RequestReset, Flow.UpdatePassword, Flow.Register,
+        Flow.LogIn, Flow.LogInAgain, Flow.LogInFromDevice, Flow.LogOut, Flow.SignOutEverywhere, Flow.ListSessions, Flow.EndSession, Flow.EndOtherSessions,
+        Flow.UseSession, Flow.RequestReset, Flow.UpdatePassword, Flow.Register,
     ];
 
     private static readonly Flow[] FlowsOfUnknownUser = [Flow.Register, Flow.LogInAsOther, Flow.RequestReset];
@@ -74,7 +74,17 @@ public sealed class InterleavingTests(AzuriteFixture azurite, ITestOutputHelper 
     private static IEnumerable<Outcome> FindExceptions(Flow first, Flow second, Outcome[] inOrder) => (first, second) switch
     {
         // Both flows found the session and ended it.
-        (Flow.LogOut, Flow.LogOut) => inOrder.Select(outcome => outcome with { First = "Ended", Second = "Ended" }),
+        (Flow.LogOut or Flow.EndSession, Flow.LogOut or Flow.EndSession) => inOrder.Select(outcome => outcome with { First = "Ended", Second = "Ended" }),
+
+        // Two sessions ended each other.
+        (Flow.EndSession, Flow.EndOtherSessions) or (Flow.EndOtherSessions, Flow.EndSession) =>
+            inOrder.Select(outcome => outcome with { First = "Ended", Second = "Ended", Sessions = "" }),
+
+        // The login made room by ending the session that ended the others.
+        (Flow.LogIn or Flow.LogInFromDevice, Flow.EndOtherSessions) =>
+            inOrder.Select(outcome => outcome with { Second = "Ended", Sessions = ContestedUser.First }),
+        (Flow.EndOtherSessions, Flow.LogIn or Flow.LogInFromDevice) =>
+            inOrder.Select(outcome => outcome with { First = "Ended", Sessions = ContestedUser.Second }),
 
         // The token was replaced after the sessions had ended.
         (Flow.UpdatePassword, Flow.RequestReset) or (Flow.RequestReset, Flow.UpdatePassword) =>
@@ -93,7 +103,8 @@ public sealed class InterleavingTests(AzuriteFixture azurite, ITestOutputHelper 
             clock,
             options => options.AddPolicy(pauses, HttpPipelinePosition.PerCall),
             ("Sessions:MaxPerUser", $"{MaxSessions}"),
-            ("Sessions:IdleTimeout", "01:00:00"));
+            ("Sessions:IdleTimeout", "01:00:00"),
+            ("Sessions:SudoLifetime", "01:00:00"));
         await using var app = Open();
         await using var otherApp = Open();
         var user = await createUser(app, otherApp);

@@ -93,5 +93,16 @@ public sealed class RoutingTests(ProbeFixture probe)
         Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
     }
 
+    [Fact]
+    public async Task Get_RouteParameterWithConstraint_MatchesOnlyWhatItAllows()
+    {
+        Assert.Equal("abcd", await GetAsync("constrained/abcd"));
+        Assert.Equal("the literal", await GetAsync("constrained/literal"));
+        foreach (var path in (string[])["/constrained/abc", "/constrained/abcde", "/constrained/"])
+        {
+            (await probe.SendRawAsync("GET", path)).AssertEmpty("404 Not Found");
+        }
+    }
+
     private Task<string> GetAsync(string path) => probe.Client.GetStringAsync(new Uri(path, UriKind.Relative), Cancellation);
 }

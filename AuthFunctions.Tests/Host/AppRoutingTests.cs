@@ -12,6 +12,11 @@ public sealed class AppRoutingTests(AuthApp app) : HostTest(app)
         ("POST", "/users", BadRequest),
         ("POST", "/sessions", BadRequest),
         ("DELETE", "/sessions", Forbidden),
+        ("GET", "/session", Unauthorized),
+        ("GET", "/sessions", Unauthorized),
+        ("DELETE", "/sessions/0123456789abcdef", Unauthorized),
+        ("DELETE", "/sessions/others", Unauthorized),
+        ("DELETE", "/sessions/all", Unauthorized),
         ("GET", "/profile", Forbidden),
         ("POST", "/reset_password", BadRequest),
         ("PUT", "/reset_password", BadRequest),
@@ -52,8 +57,13 @@ public sealed class AppRoutingTests(AuthApp app) : HostTest(app)
     [InlineData("GET /api/profile")]
     [InlineData("GET /users")]
     [InlineData("PUT /users")]
-    [InlineData("GET /sessions")]
     [InlineData("PUT /sessions")]
+    [InlineData("POST /session")]
+    [InlineData("DELETE /sessions/0123456789abcde")]
+    [InlineData("DELETE /sessions/0123456789abcdef0")]
+    [InlineData("DELETE /sessions/0123456789abcdef/all")]
+    [InlineData("GET /sessions/0123456789abcdef")]
+    [InlineData("GET /sessions/others")]
     [InlineData("POST /profile")]
     [InlineData("DELETE /profile")]
     [InlineData("GET /reset_password")]

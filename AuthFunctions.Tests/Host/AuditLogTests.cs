@@ -95,12 +95,13 @@ public sealed partial class AuditLogTests(AuthApp app) : IAsyncLifetime
         await RefuseAsync("203.0.113.7", "Malformed", "POST /register", Body.Raw("text/plain", "username=a"));
         await RefuseAsync("203.0.113.8", "TooLarge", "POST /users", Body.Raw("application/json", new byte[(64 * 1024) + 1]));
         foreach (var (address, route) in (IEnumerable<(string, string)>)
-            [("203.0.113.9", "GET /profile"), ("203.0.113.10", "GET /protected"), ("203.0.113.11", "DELETE /sessions"), ("203.0.113.12", "GET /logout")])
+            [("203.0.113.9", "GET /profile"), ("203.0.113.10", "GET /protected"), ("203.0.113.11", "DELETE /sessions"), ("203.0.113.12", "GET /logout"),
+             ("203.0.113.13", "GET /session")])
         {
             await RefuseAsync(address, "BadSession", route, ("Cookie", $"session_id={Guid.NewGuid()}"));
         }
 
-        Assert.Equal(12, _own.Output.Split("Request refused: ").Length - 1);
+        Assert.Equal(13, _own.Output.Split("Request refused: ").Length - 1);
     }
 
     [Fact]

@@ -12,6 +12,7 @@ public sealed class CrossSiteTests(AuthApp app) : HostTest(app)
     public static TheoryData<string> RoutesThatChangeState =>
     [
         "POST /users", "POST /sessions", "DELETE /sessions", "POST /reset_password", "PUT /reset_password", "POST /register", "POST /login", "GET /logout",
+        "DELETE /sessions/0123456789abcdef", "DELETE /sessions/others", "DELETE /sessions/all",
     ];
 
     [Theory]

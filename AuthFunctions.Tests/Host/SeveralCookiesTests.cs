@@ -29,6 +29,7 @@ public sealed class SeveralCookiesTests(AuthApp app) : HostTest(app)
 
         (await Client.SendWithCookieAsync("GET /profile", cookie)).AssertJson(OK, new { email });
         (await Client.SendWithCookieAsync("GET /protected", cookie)).AssertJson(OK, new { message = $"Welcome, {email}!" });
+        Assert.Equal(email, (string?)(await Client.SendWithCookieAsync("GET /session", cookie)).Json()["user"]!["email"]);
         (await Client.SendWithCookieAsync("DELETE /sessions", cookie)).AssertStatus(Found);
         (await Client.SendWithCookieAsync("GET /profile", cookie)).AssertProblem(Forbidden);
     }
@@ -118,6 +119,11 @@ public sealed class SeveralCookiesTests(AuthApp app) : HostTest(app)
     [InlineData("DELETE /sessions", Forbidden)]
     [InlineData("GET /protected", Unauthorized)]
     [InlineData("GET /logout", Unauthorized)]
+    [InlineData("GET /session", Unauthorized)]
+    [InlineData("GET /sessions", Unauthorized)]
+    [InlineData("DELETE /sessions/0123456789abcdef", Unauthorized)]
+    [InlineData("DELETE /sessions/others", Unauthorized)]
+    [InlineData("DELETE /sessions/all", Unauthorized)]
     public async Task CookieRoutes_NoLiveSession_ClearDeadCookiesAndNoOther(string route, System.Net.HttpStatusCode status)
     {
         var dead = Guid.NewGuid().ToString();

@@ -29,6 +29,9 @@ internal sealed class CrashClient
     /// <summary>The session id that the user received last.</summary>
     public string Session => _sessions[^1];
 
+    /// <summary>Every session id that the user received, in order.</summary>
+    public IReadOnlyList<string> Sessions => _sessions;
+
     /// <summary>The session id that the stranger received, or null.</summary>
     public string? StrangersSession { get; private set; }
 
@@ -68,6 +71,21 @@ internal sealed class CrashClient
 
     public async Task<bool> SignOutEverywhereAsync(AuthHarness app) =>
         await app.Auth.SignOutEverywhereAsync((await FindUserAsync(app))!.Id, ClientInfo.Unknown, CancellationToken);
+
+    /// <summary>The session that the user received last, as a request that needs a recent login gets it.</summary>
+    public async Task<Session> AuthorizeAsync(AuthHarness app) => Assert.IsType<AccessResult.Granted>(
+        await app.Auth.AuthorizeAsync([Session], needsRecentLogin: true, ClientInfo.Unknown, CancellationToken)).Session;
+
+    /// <summary>Ends a session of the user by a request with the last one.</summary>
+    public async Task<bool> EndSessionAsync(AuthHarness app, string session) =>
+        await app.Auth.EndSessionAsync(await AuthorizeAsync(app), SessionHandle.Of(OpaqueToken.Hash(session)!), ClientInfo.Unknown, CancellationToken);
+
+    /// <summary>The session ids that the list of the user's sessions contains, in the order in which the user received them.</summary>
+    public async Task<IEnumerable<string>> ListSessionsAsync(AuthHarness app)
+    {
+        var listed = (await app.Auth.ListSessionsAsync(await AuthorizeAsync(app), CancellationToken))!.Select(session => session.Handle).ToHashSet();
+        return _sessions.Where(session => listed.Contains(SessionHandle.Of(OpaqueToken.Hash(session)!)));
+    }
 
     public async Task LogInStrangerAsync(AuthHarness app) =>
         StrangersSession = await LogInAsync(app, LoginName.Email(Stranger), Password, presented: null);

@@ -133,6 +133,54 @@ internal static class CrashFlows
         },
         new()
         {
+            Name = "end of one session",
+            MaxSessionsPerUser = 3,
+            Arrange = LogInThriceAsync,
+            Act = async (app, client) => Assert.True(await client.EndSessionAsync(app, client.Sessions[0])),
+            Retry = async (app, client) =>
+            {
+                // Until the session is off the list, it can be ended again.
+                var isListed = (await client.FindUserAsync(app))!.Sessions.Length == 3;
+                Assert.Equal(isListed, await client.EndSessionAsync(app, client.Sessions[0]));
+                Assert.Equal(client.Sessions.Skip(1), await client.ListSessionsAsync(app));
+                Assert.False(await CrashClient.IsAliveAsync(app, client.Sessions[0]));
+                Assert.False(await client.EndSessionAsync(app, client.Sessions[0]));
+            },
+        },
+        new()
+        {
+            Name = "end of the current session",
+            MaxSessionsPerUser = 3,
+            Arrange = LogInThriceAsync,
+            Act = async (app, client) => Assert.True(await client.EndSessionAsync(app, client.Session)),
+            Retry = async (app, client) =>
+            {
+                if (await CrashClient.IsAliveAsync(app, client.Session))
+                {
+                    Assert.True(await client.EndSessionAsync(app, client.Session));
+                }
+
+                Assert.False(await CrashClient.IsAliveAsync(app, client.Session));
+                Assert.True(await CrashClient.IsAliveAsync(app, client.Sessions[0]));
+            },
+        },
+        new()
+        {
+            Name = "end of the other sessions",
+            MaxSessionsPerUser = 3,
+            Arrange = LogInThriceAsync,
+            Act = EndOtherSessionsAsync,
+            Retry = async (app, client) =>
+            {
+                await EndOtherSessionsAsync(app, client);
+                Assert.Equal([client.Session], await client.ListSessionsAsync(app));
+                Assert.Single((await client.FindUserAsync(app))!.Sessions);
+                Assert.False(await CrashClient.IsAliveAsync(app, client.Sessions[0]));
+                Assert.False(await CrashClient.IsAliveAsync(app, client.Sessions[1]));
+            },
+        },
+        new()
+        {
             Name = "log-out",
             Arrange = RegisterAndLogInAsync,
             Act = async (app, client) => Assert.True(await client.LogOutAsync(app)),
@@ -194,9 +242,7 @@ internal static class CrashFlows
             MaxSessionsPerUser = 3,
             Arrange = async (app, client) =>
             {
-                await RegisterAndLogInAsync(app, client);
-                await client.LogInAsync(app);
-                await client.LogInAsync(app);
+                await LogInThriceAsync(app, client);
                 await client.RequestResetAsync(app);
             },
             Act = UpdatePasswordAsync,
@@ -239,6 +285,16 @@ internal static class CrashFlows
         await client.RegisterAsync(app);
         await client.LogInAsync(app);
     }
+
+    private static async Task LogInThriceAsync(AuthHarness app, CrashClient client)
+    {
+        await RegisterAndLogInAsync(app, client);
+        await client.LogInAsync(app);
+        await client.LogInAsync(app);
+    }
+
+    private static async Task EndOtherSessionsAsync(AuthHarness app, CrashClient client) => Assert.True(
+        await app.Auth.EndOtherSessionsAsync(await client.AuthorizeAsync(app), ClientInfo.Unknown, CancellationToken));
 
     private static async Task RegisterAndRequestResetAsync(AuthHarness app, CrashClient client)
     {

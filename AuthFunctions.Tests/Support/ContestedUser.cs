@@ -9,6 +9,9 @@ internal sealed class ContestedUser
     /// <summary>The client that used the account before the two others.</summary>
     public const string Initial = "initial";
 
+    // The newest session from before the race, where there are several.
+    private const string Newest = $"{Initial} 2";
+
     private const string Email = "guillaume@holberton.io";
 
     private readonly AuthHarness _app;
@@ -63,6 +66,9 @@ internal sealed class ContestedUser
         Flow.LogInFromDevice => LogInAsync(client, PasswordOf(Initial), devices: _devices),
         Flow.SignOutEverywhere => SignOutEverywhereAsync(),
         Flow.LogOut => LogOutAsync(_sessions[Initial]),
+        Flow.ListSessions => ListSessionsAsync(_sessions[Newest]),
+        Flow.EndSession => EndSessionAsync(_sessions[Newest], _sessions[Initial]),
+        Flow.EndOtherSessions => EndOtherSessionsAsync(_sessions[Initial]),
         Flow.UseSession => UseSessionAsync(_sessions[Initial]),
         Flow.RequestReset => RequestResetAsync(client),
         Flow.UpdatePassword => UpdatePasswordAsync(_tokens[Initial], PasswordOf(client)),
@@ -125,6 +131,25 @@ internal sealed class ContestedUser
 
     private async Task<string> LogOutAsync(string sessionId) =>
         await _app.Auth.DestroySessionAsync([sessionId], ClientInfo.Unknown, CancellationToken) ? "Ended" : "Unknown";
+
+    private async Task<string> ListSessionsAsync(string sessionId) =>
+        await AuthorizeAsync(sessionId) is { } current && await _app.Auth.ListSessionsAsync(current, CancellationToken) is { } sessions
+            ? Assert.Single(sessions, session => session.IsCurrent).Handle == current.Handle ? "Listed" : "Wrong"
+            : "Unknown";
+
+    private async Task<string> EndSessionAsync(string sessionId, string ended) =>
+        await AuthorizeAsync(sessionId) is { } current
+        && await _app.Auth.EndSessionAsync(current, SessionHandle.Of(OpaqueToken.Hash(ended)!), ClientInfo.Unknown, CancellationToken)
+            ? "Ended"
+            : "Unknown";
+
+    private async Task<string> EndOtherSessionsAsync(string sessionId) =>
+        await AuthorizeAsync(sessionId) is { } current && await _app.Auth.EndOtherSessionsAsync(current, ClientInfo.Unknown, CancellationToken)
+            ? "Ended"
+            : "Unknown";
+
+    private async Task<Session?> AuthorizeAsync(string sessionId) =>
+        (await _app.Auth.AuthorizeAsync([sessionId], needsRecentLogin: true, ClientInfo.Unknown, CancellationToken) as AccessResult.Granted)?.Session;
 
     private async Task<string> UseSessionAsync(string sessionId) =>
         await _app.Auth.GetUserFromSessionIdAsync([sessionId], ClientInfo.Unknown, CancellationToken) is null ? "Unknown" : "Known";

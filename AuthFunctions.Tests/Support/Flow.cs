@@ -21,6 +21,15 @@ public enum Flow
     /// <summary>Ends the user's oldest session.</summary>
     LogOut,
 
+    /// <summary>Lists the user's sessions, with the newest one from before the race.</summary>
+    ListSessions,
+
+    /// <summary>Ends the user's oldest session, with the newest one from before the race.</summary>
+    EndSession,
+
+    /// <summary>Ends the user's sessions besides the oldest one, with that one.</summary>
+    EndOtherSessions,
+
     /// <summary>Uses the user's oldest session, late enough that an idle timeout causes a write of the last use.</summary>
     UseSession,
 

@@ -44,6 +44,19 @@ public sealed record Reply(HttpStatusCode Status, string? ContentType, string Te
         Assert.DoesNotContain("   at ", Text, StringComparison.Ordinal);
     }
 
+    /// <summary>Asserts that the body is the problem of a login that is not recent enough.</summary>
+    public void AssertReauthenticationRequired(params string[] methods)
+    {
+        AssertStatus(HttpStatusCode.Forbidden);
+        Assert.Equal("application/problem+json", ContentType?.Split(';')[0]);
+        Assert.True(IsNoStore);
+        var problem = Json().AsObject();
+        Assert.Equal([.. ProblemKeys, "methods"], problem.Select(member => member.Key));
+        Assert.Equal("/problems/reauthenticate", (string?)problem["type"]);
+        Assert.Equal(("Forbidden", 403), ((string?)problem["title"], (int)problem["status"]!));
+        Assert.Equal(methods, problem["methods"]!.AsArray().Select(method => (string)method!));
+    }
+
     /// <summary>Asserts that problem details and headers equal those of another response, except the trace id and the time-dependent headers.</summary>
     public void AssertIndistinguishableFrom(Reply other, params string[] timeHeaders)
     {

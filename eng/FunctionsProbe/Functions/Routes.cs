@@ -55,6 +55,17 @@ public static class Routes
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "uuids/{id}")] HttpRequestData request, Guid id) =>
         RespondAsync(request, id.ToString("D"));
 
+    /// <summary>A text of a certain length from the path.</summary>
+    [Function("ConstrainedText")]
+    public static Task<HttpResponseData> ConstrainedTextAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "constrained/{text:length(4)}")] HttpRequestData request, string text) =>
+        RespondAsync(request, text);
+
+    /// <summary>A literal beside the text, which is too long for its constraint.</summary>
+    [Function("BesideConstrainedText")]
+    public static Task<HttpResponseData> BesideConstrainedTextAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "constrained/literal")] HttpRequestData request) => RespondAsync(request, "the literal");
+
     private static async Task<HttpResponseData> RespondAsync(HttpRequestData request, string text)
     {
         var response = request.CreateResponse();
