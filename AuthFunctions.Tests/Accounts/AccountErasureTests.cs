@@ -157,7 +157,7 @@ public sealed class AccountErasureTests(AzuriteFixture azurite)
 
         Assert.Equal((AccountHarness.NewEmail, true, "en"), (export.User.Email, export.User.EmailVerified, export.User.Language));
         Assert.Equal(AccountHarness.Email, Assert.Single(export.PreviousEmails).Email);
-        Assert.True(Assert.Single(export.Sessions).IsCurrent);
+        Assert.True(Assert.Single(export.Sessions).Current);
         Assert.Single(export.Devices);
         Assert.Equal("email", Assert.Single(export.Changes).Kind);
         var text = JsonSerializer.Serialize(export);

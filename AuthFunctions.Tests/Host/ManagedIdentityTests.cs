@@ -39,7 +39,7 @@ public sealed class ManagedIdentityTests(AuthApp app)
             ("IDENTITY_ENDPOINT", $"{identity.Urls.Single()}/msi/token"),
             ("IDENTITY_HEADER", EndpointSecret),
             ("SSL_CERT_FILE", certificate.CertificateFile),
-            ("Auth__PasswordReset__TokenDelivery", "Email"),
+            ("Auth__PasswordReset__TokenDelivery", "Email"), ("Auth__EmailVerification", "Off"),
             ("Auth__PublicBaseUrl", "https://app.example.com"),
             .. sink.Settings,
         ]);

@@ -125,7 +125,7 @@ public sealed class TimingParityTests(AuthApp app, ITestOutputHelper output)
         await using var own = await app.StartOwnAsync(
         [
             ("AuthStorage", azurite.ConnectionString),
-            ("Auth__PasswordReset__TokenDelivery", "Email"), ("Auth__PublicBaseUrl", "https://app.example.com"), .. sink.Settings, .. AuthApp.Unthrottled,
+            ("Auth__PasswordReset__TokenDelivery", "Email"), ("Auth__EmailVerification", "Off"), ("Auth__PublicBaseUrl", "https://app.example.com"), .. sink.Settings, .. AuthApp.Unthrottled,
         ]);
         var known = Unique.Email();
         await own.Client.RegisterAsync(known, Password);

@@ -163,7 +163,7 @@ public sealed class KilledWorkerTests(AuthApp app, ITestOutputHelper output) : I
             _own = await app.StartOwnAsync(
             [
                 ("AuthStorage", _proxy.ConnectionString),
-                ("Auth__PasswordReset__TokenDelivery", "Email"),
+                ("Auth__PasswordReset__TokenDelivery", "Email"), ("Auth__EmailVerification", "Off"),
                 ("Auth__PublicBaseUrl", MailHarness.PublicBaseUrl),
                 ("AzureFunctionsJobHost__extensions__queues__visibilityTimeout", "00:00:01"),
                 .. _sink.Settings,

@@ -78,7 +78,7 @@ public sealed class ManyMailsTests(AuthApp app, ITestOutputHelper output)
     private Task<OwnApp> StartAsync(Azurite azurite, MailSink sink) => app.StartOwnAsync(
     [
         ("AuthStorage", azurite.ConnectionString),
-        ("Auth__PasswordReset__TokenDelivery", "Email"),
+        ("Auth__PasswordReset__TokenDelivery", "Email"), ("Auth__EmailVerification", "Off"),
         ("Auth__PublicBaseUrl", MailHarness.PublicBaseUrl),
         .. sink.Settings,
         .. AuthApp.Unthrottled,

@@ -13,7 +13,7 @@ public sealed class PasswordResetMailTests(AuthApp app)
 
     private static readonly (string Name, string Value)[] Delivery =
     [
-        ("Auth__PasswordReset__TokenDelivery", "Email"),
+        ("Auth__PasswordReset__TokenDelivery", "Email"), ("Auth__EmailVerification", "Off"),
         ("Auth__PublicBaseUrl", MailHarness.PublicBaseUrl),
     ];
 

@@ -39,7 +39,7 @@ public sealed class QueueOutageTests(AuthApp app) : IAsyncLifetime
         _own = await app.StartOwnAsync(
         [
             ("AuthStorage", _proxy.ConnectionString),
-            ("Auth__PasswordReset__TokenDelivery", "Email"),
+            ("Auth__PasswordReset__TokenDelivery", "Email"), ("Auth__EmailVerification", "Off"),
             ("Auth__PublicBaseUrl", MailHarness.PublicBaseUrl),
             .. _sink.Settings,
             .. AuthApp.Unthrottled,

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using AuthFunctions.Core.Accounts.Sessions;
 
 namespace AuthFunctions.Core.Accounts.Export;
 
@@ -16,7 +15,7 @@ public sealed record AccountExport
     public required AccountPart User { get; init; }
 
     /// <summary>The sessions that are live.</summary>
-    public required ImmutableArray<ListedSession> Sessions { get; init; }
+    public required ImmutableArray<LiveSessionPart> Sessions { get; init; }
 
     /// <summary>The browsers that the user has logged in with.</summary>
     public required ImmutableArray<DevicePart> Devices { get; init; }
@@ -55,6 +54,17 @@ public sealed record AccountExport
         int CredentialChanges,
         DateTimeOffset Created,
         DateTimeOffset Updated);
+
+    /// <summary>A session in an export.</summary>
+    /// <param name="Id">The public id of the session.</param>
+    /// <param name="Current">Whether the export was requested with this session.</param>
+    /// <param name="Device">The browser and the operating system of the login in words; null when they are not known.</param>
+    /// <param name="Network">The network of the login as a prefix; null when the address is not known.</param>
+    /// <param name="Created">When the user last proved who they are in this session.</param>
+    /// <param name="LastSeen">When the session was last known to be used.</param>
+    /// <param name="Expires">The first instant at which the session is no longer valid.</param>
+    public sealed record LiveSessionPart(
+        string Id, bool Current, string? Device, string? Network, DateTimeOffset Created, DateTimeOffset LastSeen, DateTimeOffset Expires);
 
     /// <summary>A browser in an export.</summary>
     /// <param name="LastUsed">The day of the last login with it, in UTC.</param>

@@ -37,7 +37,11 @@ internal sealed class AccountExporter(IThrottleStore counters, SessionList sessi
                 user.AuthVersion,
                 user.Created,
                 user.Updated),
-            Sessions = [.. await listing],
+            Sessions =
+            [
+                .. (await listing).Select(listed => new AccountExport.LiveSessionPart(
+                    listed.Handle, listed.IsCurrent, listed.Device, listed.Network, listed.Created, listed.LastSeen, listed.Expires)),
+            ],
             Devices = [.. user.Devices.Select(device => new AccountExport.DevicePart(device.LastUsed, device.Failures))],
             Changes = [.. user.Changes.Select(change => new AccountExport.ChangePart(change.At, change.Kind))],
             PreviousEmails = [.. user.PreviousEmails.Select(previous => new AccountExport.PreviousEmailPart(previous.Email, previous.Until))],
