@@ -125,14 +125,19 @@ public sealed class KilledWorkerTests(AuthApp app, ITestOutputHelper output) : I
         await KillAsync(await GetAppAsync(), _point);
         foreach (var email in changed)
         {
-            Assert.Contains("was changed", (await NextMailAsync(email)).Subject, StringComparison.Ordinal);
+            // The worker may have been killed before the host deleted the message of the reset mail, which is then sent twice.
+            while (!IsNotice(await NextMailAsync(email)))
+            {
+            }
         }
 
         output.WriteLine($"{changed.Count} changes, {unchanged.Count} without effect");
         Assert.NotEmpty(changed);
         Assert.NotEmpty(unchanged);
-        Assert.DoesNotContain(unchanged, email => _mails.TryGetValue(email, out var mails) && !mails.IsEmpty);
+        Assert.DoesNotContain(unchanged, email => _mails.TryGetValue(email, out var mails) && mails.Any(IsNotice));
     }
+
+    private static bool IsNotice(SinkEvent.Mail mail) => mail.Subject?.Contains("was changed", StringComparison.Ordinal) is true;
 
     // A new worker may be too slow for the first requests.
     private static async Task<bool> CanLogInAsync(OwnApp own, string email, string password)
