@@ -9,6 +9,9 @@ type authSettings = {
   @maxLength(200)
   publicBaseUrl: string?
 
+  @description('Whether users show that they read mails to their email. Optional: they get a mail after the registration. Required: they cannot log in before, and a registration does not tell whether the email is taken.')
+  emailVerification: ('Off' | 'Optional' | 'Required')?
+
   @description('Logins.')
   login: loginSettings?
 
@@ -63,6 +66,11 @@ type sessionSettings = {
   @minLength(8)
   @maxLength(12)
   idleTimeout: string?
+
+  @description('The time after a login or a re-authentication in which a user may change sessions and email, export and delete: [days.]hours:minutes:seconds, 1 minute to 1 day. If omitted, 10 minutes.')
+  @minLength(8)
+  @maxLength(10)
+  sudoLifetime: string?
 }
 
 @export()

@@ -414,7 +414,7 @@ public sealed partial class AuditTests(AzuriteFixture azurite) : AuthTest(azurit
     private static void AssertNames(AuthHarness app, params string[] values) =>
         Assert.All(values, value => Assert.Contains(value, Assert.Single(AuditEventsOf(app)).Text, StringComparison.Ordinal));
 
-    private static List<LogLine> AuditEventsOf(AuthHarness app) => [.. app.Log.Records.Where(line => line.EventId is >= FirstId and <= LastId)];
+    internal static List<LogLine> AuditEventsOf(AuthHarness app) => [.. app.Log.Records.Where(line => line.EventId is >= FirstId and <= LastId)];
 
     private static Task<RegistrationResult> TryRegisterAsync(AuthHarness app, string email = Email) =>
         app.Auth.RegisterUserAsync(LoginName.Email(email), Password, ClientInfo, CancellationToken);

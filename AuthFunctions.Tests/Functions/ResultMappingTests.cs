@@ -17,12 +17,17 @@ public sealed class ResultMappingTests : IDisposable
     public void Results_Cases_AreTheseOnes() => Assert.Equal(
         [
             "AccessResult: Granted, NoSession, ReauthenticationRequired",
-            "LoginResult: BadCredentials, Locked, LoggedIn, Throttled",
+            "ChangePasswordResult: Changed, Invalid, Locked, Throttled, WrongPassword",
+            "DeleteAccountResult: Deleted, Locked, NoSession, Throttled, WrongPassword",
+            "EmailChangeRequestResult: Accepted, Invalid, Throttled, Unavailable",
+            "LoginResult: BadCredentials, EmailUnverified, Locked, LoggedIn, Throttled",
             "MailResult: Failed, Refused, Sent",
-            "RegistrationResult: Invalid, NameTaken, Registered, Throttled",
+            "RegistrationResult: Accepted, Invalid, NameTaken, Registered, Throttled",
             "ResetTokenResult: Accepted, Issued, Throttled, UnknownEmail",
-            "TaskResult: Done, Failed, Postponed",
+            "TaskResult: Done, Failed, NotYet, Postponed",
             "UpdatePasswordResult: BadToken, Invalid, Throttled, Updated",
+            "VerificationRequestResult: Accepted, Throttled, Unavailable",
+            "VerificationResult: Locked, Throttled, Verified, Wrong",
         ],
         Results.Select(result => $"{result.Name}: {string.Join(", ", CasesOf(result).Select(type => type.Name))}").Order(StringComparer.Ordinal));
 
@@ -41,7 +46,7 @@ public sealed class ResultMappingTests : IDisposable
             select (Function: function.Name, Result: result, Missing: CasesOf(result).Where(type => !known.Contains(type.FullName!)).ToList());
 
         var list = mappings.ToList();
-        Assert.Equal(7, list.Count);
+        Assert.Equal(12, list.Count);
         Assert.All(list, mapping => Assert.True(
             mapping.Missing.Count == 0, $"{mapping.Function} has no response for {string.Join(", ", mapping.Missing.Select(type => type.Name))}."));
     }

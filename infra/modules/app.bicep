@@ -124,10 +124,12 @@ var storageSettings = [
 // Settings without a value are omitted, and the app uses its defaults.
 var authAppSettings = [
   { name: 'Auth__PublicBaseUrl', value: auth.?publicBaseUrl ?? '' }
+  { name: 'Auth__EmailVerification', value: auth.?emailVerification ?? '' }
   { name: 'Auth__Login__NewDeviceNotice', value: string(auth.?login.?newDeviceNotice ?? '') }
   { name: 'Auth__Sessions__MaxPerUser', value: string(auth.?sessions.?maxPerUser ?? '') }
   { name: 'Auth__Sessions__Lifetime', value: auth.?sessions.?lifetime ?? '' }
   { name: 'Auth__Sessions__IdleTimeout', value: auth.?sessions.?idleTimeout ?? '' }
+  { name: 'Auth__Sessions__SudoLifetime', value: auth.?sessions.?sudoLifetime ?? '' }
   { name: 'Auth__Passwords__MinimumLength', value: string(auth.?passwords.?minimumLength ?? '') }
   { name: 'Auth__Passwords__RejectCommon', value: string(auth.?passwords.?rejectCommon ?? '') }
   { name: 'Auth__Passwords__PwnedPasswordsUrl', value: auth.?passwords.?pwnedPasswordsUrl ?? '' }
