@@ -103,9 +103,7 @@ public sealed class AccountErasureTests(AzuriteFixture azurite)
     {
         await using var account = await AccountHarness.CreateAsync(azurite);
         var name = LoginName.Username("guillaume");
-        await account.Auth.RegisterUserAsync(name, AccountHarness.Password, ClientInfo.Unknown, CancellationToken);
-        account.SessionId = Assert.IsType<LoginResult.LoggedIn>(
-            await account.Auth.LogInAsync(new LoginRequest(name, AccountHarness.Password), ClientInfo.Unknown, CancellationToken)).Session.Id;
+        await account.LogInByUsernameAsync(name);
 
         Assert.IsType<DeleteAccountResult.Deleted>(await account.DeleteAsync());
 

@@ -93,10 +93,7 @@ public sealed class EmailChangeTests(AzuriteFixture azurite)
     public async Task Request_Username_IsUnavailable()
     {
         await using var account = await AccountHarness.CreateAsync(azurite);
-        var name = LoginName.Username("guillaume");
-        await account.Auth.RegisterUserAsync(name, AccountHarness.Password, ClientInfo.Unknown, CancellationToken);
-        account.SessionId = Assert.IsType<LoginResult.LoggedIn>(
-            await account.Auth.LogInAsync(new LoginRequest(name, AccountHarness.Password), ClientInfo.Unknown, CancellationToken)).Session.Id;
+        await account.LogInByUsernameAsync(LoginName.Username("guillaume"));
 
         Assert.IsType<EmailChangeRequestResult.Unavailable>(await account.RequestEmailChangeAsync());
     }

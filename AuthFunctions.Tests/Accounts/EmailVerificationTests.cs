@@ -86,10 +86,7 @@ public sealed class EmailVerificationTests(AzuriteFixture azurite)
         await off.AssertNoMailAsync();
 
         await using var account = await AccountHarness.CreateAsync(azurite, Optional);
-        var name = LoginName.Username("guillaume");
-        await account.Auth.RegisterUserAsync(name, AccountHarness.Password, ClientInfo.Unknown, CancellationToken);
-        account.SessionId = Assert.IsType<LoginResult.LoggedIn>(
-            await account.Auth.LogInAsync(new LoginRequest(name, AccountHarness.Password), ClientInfo.Unknown, CancellationToken)).Session.Id;
+        await account.LogInByUsernameAsync(LoginName.Username("guillaume"));
         Assert.IsType<VerificationRequestResult.Unavailable>(await account.RequestVerificationAsync());
         await account.App.RunTasksAsync();
         await account.AssertNoMailAsync();

@@ -60,6 +60,14 @@ internal sealed class AccountHarness : IAsyncDisposable
         SessionId = Assert.IsType<LoginResult.LoggedIn>(await Auth.LogInAsync(
             new LoginRequest(LoginName.Email(email), password) { SessionIds = [SessionId] }, Client, CancellationToken)).Session.Id;
 
+    /// <summary>Registers a user who has only a username, and logs in with the browser.</summary>
+    public async Task LogInByUsernameAsync(LoginName name)
+    {
+        Assert.IsType<RegistrationResult.Registered>(await Auth.RegisterUserAsync(name, Password, Client, CancellationToken));
+        SessionId = Assert.IsType<LoginResult.LoggedIn>(
+            await Auth.LogInAsync(new LoginRequest(name, Password), Client, CancellationToken)).Session.Id;
+    }
+
     /// <summary>The session of the browser.</summary>
     public async Task<Session> GetSessionAsync() => Assert.IsType<AccessResult.Granted>(
         await Auth.AuthorizeAsync([SessionId], needsRecentLogin: false, Client, CancellationToken)).Session;
