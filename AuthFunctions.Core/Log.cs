@@ -38,6 +38,9 @@ internal static partial class Log
     [LoggerMessage(22, LogLevel.Warning, "The index row of a one-time token that no longer works could not be deleted. The sweep deletes it when it has expired.")]
     public static partial void TokenNotDeleted(ILogger logger, Exception exception);
 
+    [LoggerMessage(23, LogLevel.Warning, "The index row of an email could not be updated after a change of the email. The sweep does it when the row has expired.")]
+    public static partial void NameNotSettled(ILogger logger, Exception exception);
+
     [LoggerMessage(30, LogLevel.Information, "{Mail}: the mail to user {UserId} was sent.")]
     public static partial void MailSent(ILogger logger, string mail, string userId);
 

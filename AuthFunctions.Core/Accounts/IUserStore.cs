@@ -33,19 +33,29 @@ public interface IUserStore
 
     /// <summary>
     /// Reserves a name for a user who has another one: adds an index row that is free again when it expires, unless the user has the name by then. A
-    /// row of the user's own is used, a free one taken over.
+    /// row of the user's own is written again, a free one taken over.
     /// </summary>
-    /// <returns>False when the name is taken.</returns>
-    Task<bool> TryReserveNameAsync(LoginName name, string userId, DateTimeOffset now, DateTimeOffset expires, CancellationToken cancellationToken);
+    /// <returns>The row; null when the name is taken.</returns>
+    Task<StoredName?> TryReserveNameAsync(
+        LoginName name, string userId, DateTimeOffset now, DateTimeOffset expires, CancellationToken cancellationToken);
 
-    /// <summary>Lets a user's index row of a name expire, or takes its expiry off. A row of another user is left alone.</summary>
-    /// <param name="name">The name.</param>
-    /// <param name="userId">The user's id.</param>
-    /// <param name="expires">When it expires; null for never.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    Task SetNameExpiryAsync(LoginName name, string userId, DateTimeOffset? expires, CancellationToken cancellationToken);
+    /// <summary>
+    /// Lets a user's index row of a name expire, as <see cref="TryReserveNameAsync"/> does. The row is written even if nothing changes, so that it has
+    /// another version.
+    /// </summary>
+    /// <returns>The row; null when the user has none of that name.</returns>
+    Task<StoredName?> ExpireNameAsync(LoginName name, string userId, DateTimeOffset expires, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a user's index row of a name. A row of another user is left alone.</summary>
+    /// <summary>Takes the expiry off an index row, unless another flow has written it since.</summary>
+    Task KeepNameAsync(StoredName name, CancellationToken cancellationToken);
+
+    /// <summary>Deletes an index row, unless another flow has written it since.</summary>
+    Task FreeNameAsync(StoredName name, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Deletes a user's index row of a name. A row of another user is left alone. Only for a user whose account is being deleted: another one could be
+    /// about to take the name.
+    /// </summary>
     /// <param name="name">The name.</param>
     /// <param name="userId">The user's id.</param>
     /// <param name="beforehand">What is done while the name is still the user's; it is not done where it is not.</param>

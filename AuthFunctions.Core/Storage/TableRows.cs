@@ -24,11 +24,24 @@ internal sealed class TableRows(TableClient table)
         }
     }
 
+    /// <summary>Adds a row. It has the ETag of the stored row then.</summary>
     /// <returns>True when the row is there and is this one, false when another row has its keys.</returns>
-    public async Task<bool> TryAddAsync(TableEntity row, CancellationToken cancellationToken) =>
+    public async Task<bool> TryAddAsync(TableEntity row, CancellationToken cancellationToken)
+    {
+        if (await TryInsertAsync(row, cancellationToken))
+        {
+            return true;
+        }
+
         // The client repeats a request whose response was lost: the row that exists may be this one.
-        await TryInsertAsync(row, cancellationToken)
-        || (await FindAsync(row.PartitionKey, row.RowKey, cancellationToken) is { } stored && row.IsStoredAs(stored));
+        if (await FindAsync(row.PartitionKey, row.RowKey, cancellationToken) is not { } stored || !row.IsStoredAs(stored))
+        {
+            return false;
+        }
+
+        row.ETag = stored.ETag;
+        return true;
+    }
 
     /// <returns>True when the row is added; false when a row has its keys, which may be this one if a response was lost.</returns>
     public async Task<bool> TryInsertAsync(TableEntity row, CancellationToken cancellationToken)
@@ -48,12 +61,14 @@ internal sealed class TableRows(TableClient table)
         }
     }
 
+    /// <summary>Replaces a row by its ETag. It has the ETag of the stored row then.</summary>
     /// <returns>True when the row was still the one that was read and is replaced, false when it has changed or gone.</returns>
     public async Task<bool> TryReplaceAsync(TableEntity row, CancellationToken cancellationToken)
     {
         try
         {
-            await table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellationToken);
+            var response = await table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellationToken);
+            row.ETag = response.Headers.ETag ?? row.ETag;
             return true;
         }
         catch (RequestFailedException exception) when (exception.Status is 404 or 412)
@@ -114,14 +129,17 @@ internal sealed class TableRows(TableClient table)
 
     private async Task AddAsync(TableEntity row, CancellationToken cancellationToken)
     {
+        Response response;
         try
         {
-            await table.AddEntityAsync(row, cancellationToken);
+            response = await table.AddEntityAsync(row, cancellationToken);
         }
         catch (RequestFailedException exception) when (exception.Status == 404 && exception.ErrorCode == TableErrorCode.TableNotFound)
         {
             await table.CreateIfNotExistsAsync(cancellationToken);
-            await table.AddEntityAsync(row, cancellationToken);
+            response = await table.AddEntityAsync(row, cancellationToken);
         }
+
+        row.ETag = response.Headers.ETag ?? row.ETag;
     }
 }

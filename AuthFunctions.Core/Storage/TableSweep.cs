@@ -115,7 +115,7 @@ internal sealed class TableSweep(TableClient table)
 
     /// <summary>
     /// Deletes an email's index row that has expired, unless its user has the email: a change of the email that was cut off leaves either. Then the
-    /// expiry is taken off.
+    /// expiry is taken off. A flow by which the user gives the email up has written the row before, so that the row is another one or has not expired.
     /// </summary>
     private async Task<bool> TryFreeNameAsync(TableEntity row, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -139,7 +139,8 @@ internal sealed class TableSweep(TableClient table)
 
         try
         {
-            await table.UpdateEntityAsync(IndexRow.From(row.PartitionKey, userId), row.ETag, TableUpdateMode.Replace, cancellationToken);
+            await table.UpdateEntityAsync(
+                IndexRow.From(row.PartitionKey, userId).InPlaceOf(row), row.ETag, TableUpdateMode.Replace, cancellationToken);
         }
         catch (RequestFailedException exception) when (exception.Status is 404 or 412)
         {

@@ -45,25 +45,32 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
     public Task<bool> DeleteUserAsync(User user, CancellationToken cancellationToken) =>
         _rows.TryDeleteAsync(UserRow.From(user), cancellationToken);
 
-    public async Task<bool> TryReserveNameAsync(
+    public async Task<StoredName?> TryReserveNameAsync(
         LoginName name, string userId, DateTimeOffset now, DateTimeOffset expires, CancellationToken cancellationToken)
     {
         var index = IndexRow.From(Keys.Name(name), userId, expires);
-        return await _rows.TryAddAsync(index, cancellationToken) || await TryTakeOverAsync(index, now, cancellationToken);
+        return await _rows.TryAddAsync(index, cancellationToken) || await TryTakeOverAsync(index, now, cancellationToken)
+            ? IndexRow.ReadName(name, index)
+            : null;
     }
 
-    public async Task SetNameExpiryAsync(LoginName name, string userId, DateTimeOffset? expires, CancellationToken cancellationToken)
+    public async Task<StoredName?> ExpireNameAsync(LoginName name, string userId, DateTimeOffset expires, CancellationToken cancellationToken)
     {
-        while (await FindOwnIndexAsync(name, userId, cancellationToken) is { } stored && IndexRow.ReadExpires(stored) != expires)
+        while (await FindOwnIndexAsync(name, userId, cancellationToken) is { } stored)
         {
-            var index = IndexRow.From(stored.PartitionKey, userId, expires);
-            index.ETag = stored.ETag;
+            var index = IndexRow.From(stored.PartitionKey, userId, expires).InPlaceOf(stored);
             if (await _rows.TryReplaceAsync(index, cancellationToken))
             {
-                return;
+                return IndexRow.ReadName(name, index);
             }
         }
+
+        return null;
     }
+
+    public Task KeepNameAsync(StoredName name, CancellationToken cancellationToken) => _rows.TryReplaceAsync(IndexRow.From(name), cancellationToken);
+
+    public Task FreeNameAsync(StoredName name, CancellationToken cancellationToken) => _rows.TryDeleteAsync(IndexRow.From(name), cancellationToken);
 
     public async Task FreeNameAsync(LoginName name, string userId, Func<Task> beforehand, CancellationToken cancellationToken)
     {
@@ -161,16 +168,37 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
 
     private async Task<bool> TryTakeOverAsync(TableEntity index, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (await _rows.FindAsync(index.PartitionKey, index.RowKey, cancellationToken) is not { } stored
-            || !(IndexRow.ReadUserId(stored) == IndexRow.ReadUserId(index) || await IsFreeAsync(stored, now, cancellationToken)))
+        if (await _rows.FindAsync(index.PartitionKey, index.RowKey, cancellationToken) is not { } stored)
         {
             return false;
         }
 
-        index.ETag = stored.ETag;
+        if (IndexRow.ReadUserId(stored) == IndexRow.ReadUserId(index))
+        {
+            index.InPlaceOf(stored);
+        }
+        else if (await IsFreeAsync(stored, now, cancellationToken))
+        {
+            index.ETag = stored.ETag;
+        }
+        else
+        {
+            return false;
+        }
+
         // Replaced by its ETag: of two registrations, one takes it over. A replacement whose response was lost is found by reading again.
-        return await _rows.TryReplaceAsync(index, cancellationToken)
-            || (await _rows.FindAsync(index.PartitionKey, index.RowKey, cancellationToken) is { } current && index.IsStoredAs(current));
+        if (await _rows.TryReplaceAsync(index, cancellationToken))
+        {
+            return true;
+        }
+
+        if (await _rows.FindAsync(index.PartitionKey, index.RowKey, cancellationToken) is not { } current || !index.IsStoredAs(current))
+        {
+            return false;
+        }
+
+        index.ETag = current.ETag;
+        return true;
     }
 
     // A registration writes the user row first, so only a restore or a failover leaves an index row without its user row. A change of the email writes the

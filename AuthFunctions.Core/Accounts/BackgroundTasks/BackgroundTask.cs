@@ -88,7 +88,7 @@ internal abstract record BackgroundTask
     /// <param name="RequestId">The id of the request.</param>
     public sealed record MailEmailChangeRequested(string UserId, string RequestId) : BackgroundTask;
 
-    /// <summary>Completes a change of the email, and mails to the email before it that it was changed, if the user row lists the change.</summary>
+    /// <summary>Mails a user, at the email before it, that the email was changed, if the user row lists the change.</summary>
     /// <param name="UserId">The user's id.</param>
     /// <param name="ChangeId">The id of the change.</param>
     public sealed record MailEmailChanged(string UserId, string ChangeId) : Notice(UserId, ChangeId);

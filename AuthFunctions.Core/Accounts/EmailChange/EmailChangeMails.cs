@@ -26,7 +26,7 @@ internal sealed class EmailChangeMails(
         }
 
         var name = LoginName.Email(pending.Email);
-        if (!user.Owns(name, time.GetUtcNow()) && !await store.IsNameFreeAsync(name, time.GetUtcNow(), deadline.Token))
+        if (!await store.IsNameFreeAsync(name, time.GetUtcNow(), deadline.Token) && await store.FindUserIdByNameAsync(name, deadline.Token) != user.Id)
         {
             await emailTaken.EnqueueAsync(name, ClientInfo.Unknown, deadline.Token);
             return new TaskResult.Done();
@@ -56,27 +56,14 @@ internal sealed class EmailChangeMails(
             (previous, language, token, lifetime) => new UserMail.EmailChangeRequested(previous.Email, language, token, lifetime),
             cancellationToken);
 
-    /// <summary>Completes a change that was cut off after it took effect, and tells the user, at the email before it.</summary>
-    public async Task<TaskResult> SendChangeNoticeAsync(BackgroundTask.MailEmailChanged task, CancellationToken cancellationToken)
-    {
-        using (var deadline = new StorageDeadline(cancellationToken))
-        {
-            if (await store.FindUserByIdAsync(task.UserId, deadline.Token) is not { LoginName: { } name } user
-                || user.Changes.All(change => change.Id != task.ChangeId))
-            {
-                return new TaskResult.Done();
-            }
-
-            await store.SetNameExpiryAsync(name, user.Id, expires: null, deadline.Token);
-        }
-
-        return await SendNoticeAsync(
+    /// <summary>Tells the user, at the email before it, that the email was changed.</summary>
+    public Task<TaskResult> SendChangeNoticeAsync(BackgroundTask.MailEmailChanged task, CancellationToken cancellationToken) =>
+        SendNoticeAsync(
             task,
             task.UserId,
             task.ChangeId,
             (previous, language, token, lifetime) => new UserMail.EmailChanged(previous.Email, language, token, lifetime),
             cancellationToken);
-    }
 
     private async Task<TaskResult> SendNoticeAsync(
         BackgroundTask task,

@@ -5,6 +5,7 @@ using AuthFunctions.Core.Accounts.Passwords.Hashing;
 using AuthFunctions.Core.Accounts.Sessions;
 using AuthFunctions.Core.Accounts.Throttling;
 using AuthFunctions.Core.Accounts.Tokens;
+using Microsoft.Extensions.Logging;
 
 namespace AuthFunctions.Core.Accounts.EmailChange;
 
@@ -23,7 +24,8 @@ internal sealed class EmailChangeService(
     IUserMailer mailer,
     AccountNotices notices,
     AuditTrail audit,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger<EmailChangeService> logger)
 {
     // Longer than any request. A name that a crash leaves reserved is free after it.
     internal static readonly TimeSpan ReservationTime = TimeSpan.FromHours(1);
@@ -43,6 +45,11 @@ internal sealed class EmailChangeService(
             return new EmailChangeRequestResult.Unavailable();
         }
 
+        if (FindFullList(user) is { } wait)
+        {
+            return new EmailChangeRequestResult.Throttled(wait);
+        }
+
         if (await mailThrottle.CountAsync(user.Id, client.Address, deadline.Token) is { } retryAfter)
         {
             audit.AccountMailThrottled(client, user.Id);
@@ -56,7 +63,7 @@ internal sealed class EmailChangeService(
             queue.EnqueueAsync(new BackgroundTask.MailEmailChangeRequested(user.Id, request.RequestId), TimeSpan.Zero, deadline.Token));
         await updater.UpdateAsync(
             user,
-            changed => changed.AuthVersion == user.AuthVersion
+            changed => changed.AuthVersion == user.AuthVersion && FindFullList(changed) is null
                 ? changed.WithPreviousEmail(request.RequestId, time.GetUtcNow()) with { PendingEmail = request }
                 : null,
             isApplied: changed => changed.PendingEmail == request,
@@ -98,6 +105,16 @@ internal sealed class EmailChangeService(
         return true;
     }
 
+    // The time until an email can be listed that the user can go back to.
+    private TimeSpan? FindFullList(User user)
+    {
+        var now = time.GetUtcNow();
+        var listed = user.WithoutExpired(now);
+        return listed.PreviousEmails.Length < PreviousEmail.MaxListed || listed.FindPreviousEmail(LoginName.Email(user.Email!)) is not null
+            ? null
+            : listed.PreviousEmails.Min(previous => previous.Until) - now;
+    }
+
     private async Task<NewSession?> TryConfirmAsync(
         Session session, string token, IReadOnlyCollection<string> sessionIds, ClientInfo client, CancellationToken cancellationToken)
     {
@@ -110,20 +127,29 @@ internal sealed class EmailChangeService(
         var now = time.GetUtcNow();
         var newEmail = user.Tokens[TokenPurpose.ChangeEmail].Data!;
         var (oldName, newName) = (LoginName.Email(user.Email), LoginName.Email(newEmail));
-        if (!await store.TryReserveNameAsync(newName, user.Id, now, now + ReservationTime, cancellationToken))
+        if (await store.TryReserveNameAsync(newName, user.Id, now, now + ReservationTime, cancellationToken) is not { } reserved)
         {
             return null;
         }
 
         var change = new AccountChange(RandomId.Create(), now, AccountChange.Email);
         await Task.WhenAll(
-            store.SetNameExpiryAsync(oldName, user.Id, now + PreviousEmail.Retention, cancellationToken),
+            store.ExpireNameAsync(oldName, user.Id, now + ReservationTime, cancellationToken),
             notices.AnnounceAsync(new BackgroundTask.MailEmailChanged(user.Id, change.Id), cancellationToken));
-        var terms = new SessionTerms { Presented = sessionIds, EndsOthers = true, Continued = session };
+        var before = user;
         var created = await sessions.CreateAsync(
             user,
-            current => tokens.IsValid(current, TokenPurpose.ChangeEmail, tokenHash) ? current.WithEmail(newEmail, change) : null,
-            terms,
+            current =>
+            {
+                if (!tokens.IsValid(current, TokenPurpose.ChangeEmail, tokenHash))
+                {
+                    return null;
+                }
+
+                before = current;
+                return current.WithEmail(newEmail, change);
+            },
+            new SessionTerms { Presented = sessionIds, EndsOthers = true, Continued = session, ChangeId = change.Id },
             client,
             cancellationToken);
         if (created is null)
@@ -133,62 +159,87 @@ internal sealed class EmailChangeService(
 
         audit.EmailChanged(client, user.Id, created.Session.Handle);
         await Task.WhenAll(
-            store.SetNameExpiryAsync(newName, user.Id, expires: null, cancellationToken),
-            tokens.DeleteAsync(user, user.WithEmail(newEmail, change), cancellationToken));
+            SettleAsync(() => store.KeepNameAsync(reserved, cancellationToken)),
+            tokens.DeleteAsync(before, before.WithEmail(newEmail, change), cancellationToken));
         return created;
     }
 
     private async Task<string?> TryRevertAsync(string token, CancellationToken cancellationToken)
     {
-        if (await tokens.FindUserAsync(TokenPurpose.RevertEmail, token, cancellationToken) is not var (user, tokenHash))
+        while (await tokens.FindUserAsync(TokenPurpose.RevertEmail, token, cancellationToken) is var (user, tokenHash))
         {
-            return null;
-        }
+            var back = user.FindPreviousEmail(tokenHash)!;
+            var name = LoginName.Email(back.Email);
+            var expires = time.GetUtcNow() + ReservationTime;
+            StoredName? reserved = null;
+            if (!name.IsOf(user))
+            {
+                reserved = await store.TryReserveNameAsync(name, user.Id, time.GetUtcNow(), expires, cancellationToken);
+                if (reserved is null)
+                {
+                    return null;
+                }
+            }
 
-        var now = time.GetUtcNow();
-        var name = LoginName.Email(user.FindPreviousEmail(tokenHash)!.Email);
-        if (!name.IsOf(user))
-        {
-            if (!await store.TryReserveNameAsync(name, user.Id, now, now + ReservationTime, cancellationToken))
+            // The emails that came later are free afterwards. Written before, so that they are free within an hour if this is cut off.
+            var later = user.PreviousEmails.SkipWhile(previous => previous != back).Select(previous => LoginName.Email(previous.Email))
+                .Append(user.LoginName!)
+                .DistinctBy(other => other.Hash)
+                .Where(other => other.Hash != name.Hash);
+            var freed = await Task.WhenAll(later.Select(other => store.ExpireNameAsync(other, user.Id, expires, cancellationToken)));
+
+            var unusable = hasher.CreateUnusable();
+            var before = user;
+            var isOutdated = false;
+            var updated = await updater.UpdateAsync(
+                user,
+                async current =>
+                {
+                    isOutdated = current.AuthVersion != user.AuthVersion;
+                    if (isOutdated || !tokens.IsValid(current, TokenPurpose.RevertEmail, tokenHash))
+                    {
+                        return null;
+                    }
+
+                    await sessions.DeleteAllAsync(current, cancellationToken);
+                    before = current;
+                    return current.WithPreviousEmailBack(tokenHash, unusable);
+                },
+                isApplied: current => current.Password == unusable,
+                cancellationToken);
+            if (updated is not null)
+            {
+                await Task.WhenAll(
+                    [
+                        reserved is null ? Task.CompletedTask : SettleAsync(() => store.KeepNameAsync(reserved, cancellationToken)),
+                        tokens.DeleteAsync(before, updated, cancellationToken),
+                        .. freed.OfType<StoredName>().Where(other => !updated.Owns(other.Name, time.GetUtcNow()))
+                            .Select(other => SettleAsync(() => store.FreeNameAsync(other, cancellationToken))),
+                    ]);
+                return updated.Id;
+            }
+
+            if (!isOutdated)
             {
                 return null;
             }
 
-            await store.SetNameExpiryAsync(user.LoginName!, user.Id, now + ReservationTime, cancellationToken);
+            // Another request has changed the email or the password since. The token may still work.
         }
 
-        var unusable = hasher.CreateUnusable();
-        var before = user;
-        var updated = await updater.UpdateAsync(
-            user,
-            async current =>
-            {
-                if (!tokens.IsValid(current, TokenPurpose.RevertEmail, tokenHash) || current.Email != user.Email)
-                {
-                    return null;
-                }
+        return null;
+    }
 
-                await sessions.DeleteAllAsync(current, cancellationToken);
-                before = current;
-                return current.WithPreviousEmailBack(tokenHash, unusable);
-            },
-            isApplied: current => current.Password == unusable,
-            cancellationToken);
-        if (updated is null)
+    // The sweep does the same once the expiry has passed, so a failure changes nothing for the user and is only logged.
+    private async Task SettleAsync(Func<Task> settle)
+    {
+        try
         {
-            return null;
+            await settle();
         }
-
-        // The emails that came later are free at once.
-        var freed = before.PreviousEmails.Select(previous => LoginName.Email(previous.Email)).Append(before.LoginName!)
-            .Where(other => !updated.Owns(other, now))
-            .DistinctBy(other => other.Hash);
-        await Task.WhenAll(
-            [
-                store.SetNameExpiryAsync(name, user.Id, expires: null, cancellationToken),
-                tokens.DeleteAsync(before, updated, cancellationToken),
-                .. freed.Select(other => store.FreeNameAsync(other, user.Id, () => Task.CompletedTask, cancellationToken)),
-            ]);
-        return updated.Id;
+        catch (Exception exception) when (exception is ServiceUnavailableException or OperationCanceledException)
+        {
+            Log.NameNotSettled(logger, exception);
+        }
     }
 }

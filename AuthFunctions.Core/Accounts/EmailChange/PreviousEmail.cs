@@ -13,6 +13,9 @@ namespace AuthFunctions.Core.Accounts.EmailChange;
 /// <param name="Until">The first instant at which the user can no longer go back to it.</param>
 public sealed record PreviousEmail(string ChangeId, string Email, DateTimeOffset Until)
 {
+    /// <summary>The emails that are listed at most. None is dropped for another one: a stranger could push out the oldest, which wins.</summary>
+    public const int MaxListed = 10;
+
     /// <summary>The tokens that are listed at most. Those of a repeated request are few.</summary>
     public const int MaxTokens = 5;
 

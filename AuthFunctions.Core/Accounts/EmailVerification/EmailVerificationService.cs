@@ -66,7 +66,8 @@ internal sealed class EmailVerificationService(
             ? await updater.UpdateAsync(
                 user,
                 current => tokens.IsValid(current, TokenPurpose.VerifyEmail, tokenHash) ? current.WithVerifiedEmail() : null,
-                isApplied: _ => false,
+                // By this request, whose response was lost, or by another one with the same token.
+                isApplied: current => current.EmailVerified,
                 deadline.Token)
             : null;
         if (verified is null)

@@ -6,6 +6,7 @@ using AuthFunctions.Core.Accounts.Notifications;
 using AuthFunctions.Core.Accounts.Passwords.Hashing;
 using AuthFunctions.Core.Accounts.Sessions;
 using AuthFunctions.Core.Accounts.Throttling;
+using AuthFunctions.Core.Accounts.Tokens;
 
 namespace AuthFunctions.Core.Accounts.Erasure;
 
@@ -36,7 +37,7 @@ internal sealed class AccountErasure(
         using var deadline = new StorageDeadline(cancellationToken);
         return await store.FindUserByIdAsync(session.UserId, deadline.Token) is { } user
             ? await DeleteAsync(user, session, client, deadline)
-            : new DeleteAccountResult.NoSession();
+            : await TryCompleteAsync(session, client, deadline) ?? new DeleteAccountResult.NoSession();
     }
 
     /// <summary>Deletes the account of a user who enters the password.</summary>
@@ -54,7 +55,7 @@ internal sealed class AccountErasure(
         return await passwords.VerifyAsync(attempt, client, deadline) switch
         {
             VerificationResult.Verified verified => await DeleteAsync(verified.User, session, client, deadline),
-            VerificationResult.Wrong => new DeleteAccountResult.WrongPassword(),
+            VerificationResult.Wrong => await TryCompleteAsync(session, client, deadline) ?? new DeleteAccountResult.WrongPassword(),
             VerificationResult.Throttled throttled => new DeleteAccountResult.Throttled(throttled.RetryAfter),
             VerificationResult.Locked => new DeleteAccountResult.Locked(),
             var result => throw new NotSupportedException($"Nothing follows {result}."),
@@ -84,6 +85,19 @@ internal sealed class AccountErasure(
         return reservation is null
             ? new TaskResult.Postponed()
             : reporter.Report(task, task.UserId, await mailer.SendAsync(new UserMail.AccountDeleted(email, task.Language), cancellationToken));
+    }
+
+    // A request that was cut off after it had marked the account is repeated.
+    private async Task<DeleteAccountResult?> TryCompleteAsync(Session session, ClientInfo client, StorageDeadline deadline)
+    {
+        if (await store.FindErasedUserAsync(session.UserId, deadline.Token) is not { } erased)
+        {
+            return null;
+        }
+
+        audit.AccountDeleted(client, erased.Id);
+        await DeleteRowsAsync(erased, deadline.Token);
+        return new DeleteAccountResult.Deleted();
     }
 
     private async Task<DeleteAccountResult> DeleteAsync(User user, Session session, ClientInfo client, StorageDeadline deadline)
@@ -123,7 +137,11 @@ internal sealed class AccountErasure(
                 sessions.DeleteAllAsync(erased, cancellationToken),
                 .. erased.ListTokens().Select(token => store.DeleteTokenAsync(token.Purpose, token.Hash, cancellationToken)),
             ]);
-        var names = erased.PreviousEmails.Select(previous => previous.Email).Append(erased.PendingEmail?.Email).OfType<string>().Select(LoginName.Email)
+        var names = erased.PreviousEmails.Select(previous => previous.Email)
+            .Append(erased.PendingEmail?.Email)
+            .Append(erased.Tokens.GetValueOrDefault(TokenPurpose.ChangeEmail)?.Data)
+            .OfType<string>()
+            .Select(LoginName.Email)
             .Append(erased.LoginName!)
             .DistinctBy(name => (name.IsEmail, name.Hash));
         foreach (var name in names)

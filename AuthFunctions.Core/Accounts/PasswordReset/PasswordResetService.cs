@@ -161,6 +161,7 @@ internal sealed class PasswordResetService(
             audit.NameUnlocked(client, email, user.Id);
         }
 
+        var before = user;
         var updated = await updater.UpdateAsync(
             user,
             async current =>
@@ -169,6 +170,8 @@ internal sealed class PasswordResetService(
                 {
                     return null;
                 }
+
+                before = current;
 
                 await sessions.DeleteAllAsync(current, deadline.Token);
                 var changed = current.WithPassword(hashed).WithChange(change) with { Sessions = [] };
@@ -188,9 +191,7 @@ internal sealed class PasswordResetService(
         }
 
         audit.PasswordUpdateSucceeded(client, updated.Id);
-        await Task.WhenAll(
-            tokens.DeleteAsync(TokenPurpose.Reset, tokenHash, deadline.Token),
-            tokens.DeleteAsync(user with { Tokens = user.Tokens.Remove(TokenPurpose.Reset) }, updated, deadline.Token));
+        await tokens.DeleteAsync(before, updated, deadline.Token);
         return new UpdatePasswordResult.Updated(updated.Email!);
     }
 }

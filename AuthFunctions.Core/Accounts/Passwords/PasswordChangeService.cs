@@ -77,16 +77,24 @@ internal sealed class PasswordChangeService(
             await notices.AnnounceAsync(new BackgroundTask.MailPasswordChanged(user.Id, change.Id), deadline.Token);
         }
 
-        var terms = new SessionTerms { Presented = request.SessionIds, EndsOthers = true };
+        var before = user;
         var created = await sessions.CreateAsync(
-            user, current => current.WithPassword(hashed).WithChange(change), terms, client, deadline.Token);
+            user,
+            current =>
+            {
+                before = current;
+                return current.WithPassword(hashed).WithChange(change);
+            },
+            new SessionTerms { Presented = request.SessionIds, EndsOthers = true, ChangeId = change.Id },
+            client,
+            deadline.Token);
         if (created is null)
         {
             return null;
         }
 
         audit.PasswordChanged(client, user.Id, created.Session.Handle);
-        await tokens.DeleteAsync(user, user.WithPassword(hashed), deadline.Token);
+        await tokens.DeleteAsync(before, before.WithPassword(hashed), deadline.Token);
         return new ChangePasswordResult.Changed(created);
     }
 }

@@ -91,7 +91,8 @@ internal sealed class SessionService(
                 evicted = terms.EndsOthers ? [] : [.. SelectLive(current, presented, now).Except(kept)];
                 return changed with { Sessions = kept.Add(listed) };
             },
-            isApplied: current => FindListed(current, session.IdHash) is not null,
+            isApplied: current => FindListed(current, session.IdHash) is not null
+                || (terms.ChangeId is { } id && current.Changes.Any(change => change.Id == id)),
             cancellationToken);
         if (updated is null)
         {

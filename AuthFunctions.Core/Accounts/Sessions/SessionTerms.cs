@@ -14,4 +14,10 @@ internal sealed record SessionTerms
     /// session if this one has ended. Null for a login.
     /// </summary>
     public Session? Continued { get; init; }
+
+    /// <summary>
+    /// The id of the change in the user row that is made with the new session (<see cref="AccountChange.Id"/>). A row that lists it has the change: if the
+    /// session has left the list since, another request has ended it, and there is no other one. Null for a login, which gets another session then.
+    /// </summary>
+    public string? ChangeId { get; init; }
 }
