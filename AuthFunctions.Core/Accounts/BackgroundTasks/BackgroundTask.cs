@@ -32,6 +32,7 @@ internal abstract record BackgroundTask
     public int Attempt { get; init; }
 
     /// <summary>The number of times that the task found that the change it follows had not taken effect.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Waits { get; init; }
 
     /// <summary>The members that this version of the app does not know. They are written back unchanged.</summary>
