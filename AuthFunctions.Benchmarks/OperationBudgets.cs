@@ -8,6 +8,12 @@ internal static class OperationBudgets
     /// <summary>Excludes <see cref="ClearName"/> and the counters of the address.</summary>
     public const int RegisterUser = 3;
 
+    /// <summary>Where a registration is followed by a mail that verifies the email: the task is enqueued.</summary>
+    public const int SendVerification = 1;
+
+    /// <summary>Where a registration does not tell whether the email is taken: the message and the user row. Excludes the counters of the address.</summary>
+    public const int RegisterHidden = 2;
+
     /// <summary>Excludes <see cref="DropSession"/> and the counters.</summary>
     public const int LogIn = 4;
 
@@ -38,6 +44,42 @@ internal static class OperationBudgets
 
     /// <summary>Excludes <see cref="DropSession"/> for each session that ends.</summary>
     public const int EndAllSessions = 3;
+
+    /// <summary>As a login, whose read of the index row is left out. Excludes <see cref="DropSession"/> and the counters.</summary>
+    public const int Reauthenticate = 4;
+
+    /// <summary>Excludes <see cref="DropSession"/>, <see cref="DropToken"/>, <see cref="AnnounceNotice"/> and the counters.</summary>
+    public const int ChangePassword = 4;
+
+    /// <summary>Excludes the counters.</summary>
+    public const int RequestEmailVerification = 3;
+
+    /// <summary>Excludes <see cref="MarkSession"/>.</summary>
+    public const int VerifyEmail = 4;
+
+    /// <summary>For each session of a user whose email is verified.</summary>
+    public const int MarkSession = 1;
+
+    /// <summary>With two messages. Excludes the counters.</summary>
+    public const int RequestEmailChange = 5;
+
+    /// <summary>With the message of the notice. Excludes <see cref="DropSession"/>, and <see cref="DropToken"/> for tokens besides the one presented.</summary>
+    public const int ChangeEmail = 11;
+
+    /// <summary>Excludes <see cref="DropSession"/>, <see cref="DropToken"/> and <see cref="FreeName"/>.</summary>
+    public const int RevertEmail = 10;
+
+    /// <summary>With the message. Excludes <see cref="DropSession"/>, <see cref="DropToken"/>, and the counters that are read for a password.</summary>
+    public const int DeleteAccount = 9;
+
+    /// <summary>With the counter of the name. Excludes <see cref="ReadSession"/>.</summary>
+    public const int Export = 3;
+
+    /// <summary>For each one-time token that ends with the request.</summary>
+    public const int DropToken = 1;
+
+    /// <summary>For each email that another user can register from now on: a read and a deletion.</summary>
+    public const int FreeName = 2;
 
     /// <summary>Excludes <see cref="DropResetToken"/> and the counters.</summary>
     public const int RequestReset = 4;

@@ -39,7 +39,7 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
     public async Task<bool> TryNameUserAsync(User user, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var index = IndexRow.From(Keys.Name(user.LoginName!), user.Id);
-        return await _rows.TryAddAsync(index, cancellationToken) || await TryTakeOverAsync(index, now, cancellationToken);
+        return await _rows.TryInsertAsync(index, cancellationToken) || await TryTakeOverAsync(index, now, cancellationToken);
     }
 
     public Task<bool> DeleteUserAsync(User user, CancellationToken cancellationToken) =>
@@ -49,7 +49,7 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
         LoginName name, string userId, DateTimeOffset now, DateTimeOffset expires, CancellationToken cancellationToken)
     {
         var index = IndexRow.From(Keys.Name(name), userId, expires);
-        return await _rows.TryAddAsync(index, cancellationToken) || await TryTakeOverAsync(index, now, cancellationToken)
+        return await _rows.TryInsertAsync(index, cancellationToken) || await TryTakeOverAsync(index, now, cancellationToken)
             ? IndexRow.ReadName(name, index)
             : null;
     }
@@ -171,6 +171,13 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
         if (await _rows.FindAsync(index.PartitionKey, index.RowKey, cancellationToken) is not { } stored)
         {
             return false;
+        }
+
+        if (index.IsStoredAs(stored))
+        {
+            // The response to the insert was lost, and the client repeated it.
+            index.ETag = stored.ETag;
+            return true;
         }
 
         if (IndexRow.ReadUserId(stored) == IndexRow.ReadUserId(index))

@@ -11,12 +11,15 @@ namespace AuthFunctions.Tests.Mail;
 [Trait("Category", "Host")]
 public sealed class QueueOutageTests(AuthApp app) : IAsyncLifetime
 {
+    private const string Password = "b4l0u";
+    private const string NewPassword = "t4rt1fl3tt3";
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentBag<TargetedFault> _faults = [];
     private Azurite _azurite = null!;
     private FaultProxy _proxy = null!;
-    private MailSink _sink = null!;
+    private Mailboxes _mails = null!;
     private OwnApp _own = null!;
 
     // Not for an hour: the app does not wait that long.
@@ -35,21 +38,14 @@ public sealed class QueueOutageTests(AuthApp app) : IAsyncLifetime
         _proxy.Plan = attempt => attempt.IsEnqueue
             ? _faults.Select(fault => fault.Decide(attempt)).FirstOrDefault(fault => fault != Fault.None)
             : Fault.None;
-        _sink = MailSink.Start();
-        _own = await app.StartOwnAsync(
-        [
-            ("AuthStorage", _proxy.ConnectionString),
-            ("Auth__PasswordReset__TokenDelivery", "Email"), ("Auth__EmailVerification", "Off"),
-            ("Auth__PublicBaseUrl", MailHarness.PublicBaseUrl),
-            .. _sink.Settings,
-            .. AuthApp.Unthrottled,
-        ]);
+        _mails = new Mailboxes();
+        _own = await StartAppAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         await (_own?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await (_sink?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_mails?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_proxy?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_azurite?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
@@ -59,19 +55,18 @@ public sealed class QueueOutageTests(AuthApp app) : IAsyncLifetime
     public async Task FirstTryFails_IsNotSeenByTheClientAndTheMailArrives(string name)
     {
         var kind = Enum.Parse<Fault>(name);
-        var email = Unique.Email();
-        await _own.Client.RegisterAsync(email, "b4l0u");
+        var email = await RegisterAsync();
         var fault = Add(kind, lasts: false, LoginName.Email(email).Hash);
 
         (await RequestAsync(email)).AssertStatus(OK);
-        var token = MailHarness.TokenOf(await _sink.NextMailAsync(CancellationToken));
+        var token = await NextTokenAsync(email);
         var update = Add(kind, lasts: false, await FindUserIdAsync(email));
         var reply = await UpdateAsync(email, token);
 
         // A lost response of the request may lead to two mails, of which the last one works.
         if (reply.Status == Forbidden)
         {
-            reply = await UpdateAsync(email, MailHarness.TokenOf(await _sink.NextMailAsync(CancellationToken)));
+            reply = await UpdateAsync(email, await NextTokenAsync(email));
         }
 
         reply.AssertStatus(OK);
@@ -83,22 +78,57 @@ public sealed class QueueOutageTests(AuthApp app) : IAsyncLifetime
     public async Task EveryTryFails_Returns503InTimeAndChangesNothing(string name)
     {
         var kind = Enum.Parse<Fault>(name);
-        var email = Unique.Email();
-        await _own.Client.RegisterAsync(email, "b4l0u");
+        var (email, newEmail, unregistered) = (await RegisterAsync(), Unique.Email(), Unique.Email());
+        var cookie = $"session_id={await _own.Client.LogInAsync(email, Password)}";
         (await RequestAsync(email)).AssertStatus(OK);
-        var token = MailHarness.TokenOf(await _sink.NextMailAsync(CancellationToken));
-        var request = Add(kind, lasts: true, LoginName.Email(email).Hash);
-        var update = Add(kind, lasts: true, await FindUserIdAsync(email));
+        var token = await NextTokenAsync(email);
+        var trace = ActivityTraceId.CreateRandom().ToHexString();
+        TargetedFault[] faults =
+        [
+            Add(kind, lasts: true, LoginName.Email(email).Hash), Add(kind, lasts: true, await FindUserIdAsync(email)), Add(kind, lasts: true, trace),
+        ];
 
         var watch = Stopwatch.StartNew();
-        var replies = await Task.WhenAll(RequestAsync(email), UpdateAsync(email, token));
+        var replies = await Task.WhenAll(
+            RequestAsync(email),
+            UpdateAsync(email, token),
+            _own.Client.SendAsync("PUT /password", Body.Form(("current_password", Password), ("new_password", NewPassword)), cookie),
+            _own.Client.SendAsync("POST /email", Body.Form(("new_email", newEmail)), cookie),
+            _own.Client.SendWithCookieAsync("POST /email/verification", cookie),
+            _own.Client.SendWithCookieAsync("DELETE /users/me", cookie),
+            _own.Client.SendAsync(
+                "POST /users", Body.Form(("email", unregistered), ("password", Password)), cookie: null, ("traceparent", $"00-{trace}-00f067aa0ba902b7-01")));
         Assert.True(watch.Elapsed < Limit, $"It took {watch.Elapsed.TotalSeconds:F1} s.");
-        request.End();
-        update.End();
+        Array.ForEach(faults, fault => fault.End());
 
-        Assert.All(replies, reply => reply.AssertProblem(ServiceUnavailable));
-        await _own.Client.LogInAsync(email, "b4l0u");
-        Assert.True(request.WasMet && update.WasMet, "The fault was not met.");
+        Assert.All(replies, AssertUnavailable);
+        var session = await _own.Client.SendWithCookieAsync("GET /session", cookie);
+        session.AssertStatus(OK);
+        Assert.Equal(email, (string?)session.Json()["user"]!["email"]);
+        var export = await _own.Client.SendWithCookieAsync("GET /users/me/export", cookie);
+        Assert.Null(export.Json()["user"]!["pending_email"]);
+        await _own.Client.LogInAsync(email, Password);
+        (await _own.Client.SendAsync("POST /sessions", ("email", unregistered), ("password", Password))).AssertStatus(Unauthorized);
+        await _own.Client.RegisterAsync(unregistered, Password);
+        Assert.Equal(0, _mails.CountOf(newEmail));
+        Assert.All(faults, fault => Assert.True(fault.WasMet, "The fault was not met."));
+    }
+
+    [Fact]
+    public async Task QueueDown_RegistrationThatDoesNotTell_Returns503AndRegistersNobody()
+    {
+        await using var own = await StartAppAsync(("Auth__EmailVerification", "Required"));
+        var email = Unique.Email();
+
+        _proxy.Plan = attempt => attempt.IsEnqueue ? Fault.LoseRequest : Fault.None;
+        var refused = await own.Client.SendAsync("POST /users", ("email", email), ("password", Password));
+        _proxy.Plan = _ => Fault.None;
+
+        AssertUnavailable(refused);
+        await own.Client.RegisterAsync(email, NewPassword);
+        (await own.Client.SendAsync("PUT /email/verification", ("token", await NextTokenAsync(email)))).AssertStatus(NoContent);
+        await own.Client.LogInAsync(email, NewPassword);
+        Assert.Equal(0, _mails.CountOf(email));
     }
 
     [Fact]
@@ -117,10 +147,38 @@ public sealed class QueueOutageTests(AuthApp app) : IAsyncLifetime
     private static IEnumerable<string> FaultsBut(Fault exception) => Enum.GetNames<Fault>()
         .Except([nameof(Fault.None), nameof(Fault.RefuseConnection), exception.ToString()]);
 
+    private static void AssertUnavailable(Reply reply)
+    {
+        reply.AssertProblem(ServiceUnavailable);
+        Assert.True(reply.Headers.RetryAfter?.Delta > TimeSpan.Zero, "Retry-After must give seconds.");
+        Assert.Empty(reply.Cookies);
+    }
+
+    private Task<OwnApp> StartAppAsync(params (string Name, string Value)[] settings) => app.StartOwnAsync(
+    [
+        ("AuthStorage", _proxy.ConnectionString),
+        ("Auth__PasswordReset__TokenDelivery", "Email"),
+        ("Auth__PublicBaseUrl", MailHarness.PublicBaseUrl),
+        .. _mails.Settings,
+        .. AuthApp.Unthrottled,
+        .. settings,
+    ]);
+
+    /// <summary>Registers a user, and waits for the mail that verifies the email.</summary>
+    private async Task<string> RegisterAsync()
+    {
+        var email = Unique.Email();
+        await _own.Client.RegisterAsync(email, Password);
+        await _mails.NextAsync(email);
+        return email;
+    }
+
+    private async Task<string> NextTokenAsync(string email) => MailHarness.TokenOf(await _mails.NextAsync(email));
+
     private Task<Reply> RequestAsync(string email) => _own.Client.SendAsync("POST /reset_password", ("email", email));
 
     private Task<Reply> UpdateAsync(string email, string token) =>
-        _own.Client.SendAsync("PUT /reset_password", ("email", email), ("reset_token", token), ("new_password", "t4rt1fl3tt3"));
+        _own.Client.SendAsync("PUT /reset_password", ("email", email), ("reset_token", token), ("new_password", NewPassword));
 
     private TargetedFault Add(Fault kind, bool lasts, string mark)
     {
