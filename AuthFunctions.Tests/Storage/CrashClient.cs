@@ -1,3 +1,7 @@
+using AuthFunctions.Core.Accounts.EmailChange;
+using AuthFunctions.Core.Accounts.EmailVerification;
+using AuthFunctions.Core.Accounts.Erasure;
+using AuthFunctions.Core.Accounts.Notifications;
 using AuthFunctions.Tests.Support;
 
 namespace AuthFunctions.Tests.Storage;
@@ -15,8 +19,33 @@ internal sealed class CrashClient
     private readonly HashSet<string> _ended = [];
     private IReadOnlyList<string> _devices = [];
 
+    public CrashClient()
+    {
+    }
+
+    private CrashClient(CrashClient other)
+    {
+        _sessions = [.. other._sessions];
+        _tokens = [.. other._tokens];
+        _ended = [.. other._ended];
+        _devices = other._devices;
+        Name = other.Name;
+        MaxSessionsPerUser = other.MaxSessionsPerUser;
+        Info = other.Info;
+        CurrentPassword = other.CurrentPassword;
+        StrangersSession = other.StrangersSession;
+        Mailer = new RecordingMailer(other.Mailer.Mails);
+        Messages = [.. other.Messages];
+    }
+
     /// <summary>The name of the user of the flow.</summary>
-    public LoginName Name { get; init; } = LoginName.Email(Email);
+    public LoginName Name { get; set; } = LoginName.Email(Email);
+
+    /// <summary>The mails that the user and others received.</summary>
+    public RecordingMailer Mailer { get; } = new();
+
+    /// <summary>The messages of tasks that were taken off the queue (<see cref="TakeMessagesAsync"/>).</summary>
+    public IReadOnlyList<string> Messages { get; private set; } = [];
 
     public int MaxSessionsPerUser { get; init; } = 1;
 
@@ -40,12 +69,33 @@ internal sealed class CrashClient
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
-    public static async Task RegisterStrangerAsync(AuthHarness app) =>
-        Assert.IsType<RegistrationResult.Registered>(
-            await app.Auth.RegisterUserAsync(LoginName.Email(Stranger), Password, ClientInfo.Unknown, CancellationToken));
+    public static async Task RegisterStrangerAsync(AuthHarness app, string email = Stranger) =>
+        Assert.IsType<RegistrationResult.Registered>(await TryRegisterStrangerAsync(app, email));
+
+    public static Task<RegistrationResult> TryRegisterStrangerAsync(AuthHarness app, string email) =>
+        app.Auth.RegisterUserAsync(LoginName.Email(email), Password, ClientInfo.Unknown, CancellationToken);
 
     public static async Task<bool> IsAliveAsync(AuthHarness app, string session) =>
         await app.Auth.GetUserFromSessionIdAsync([session], ClientInfo.Unknown, CancellationToken) is not null;
+
+    /// <summary>A client in the same state, for another table.</summary>
+    public CrashClient Copy() => new(this);
+
+    /// <summary>Takes the tasks that are enqueued off the queue, for a test that runs them itself.</summary>
+    public async Task TakeMessagesAsync(AuthHarness app)
+    {
+        Messages = [.. app.Tasks.Enqueued.Select(enqueued => enqueued.Task.ToMessage())];
+        await app.Queue.ClearMessagesAsync(CancellationToken);
+    }
+
+    /// <summary>Runs the tasks that were taken off the queue.</summary>
+    public async Task RunMessagesAsync(AuthHarness app)
+    {
+        foreach (var message in Messages)
+        {
+            await app.Auth.RunTaskAsync(message, 1, CancellationToken);
+        }
+    }
 
     public async Task RegisterAsync(AuthHarness app) => Assert.IsType<RegistrationResult.Registered>(await TryRegisterAsync(app));
 
@@ -76,6 +126,70 @@ internal sealed class CrashClient
     public async Task<Session> AuthorizeAsync(AuthHarness app) => Assert.IsType<AccessResult.Granted>(
         await app.Auth.AuthorizeAsync([Session], needsRecentLogin: true, ClientInfo.Unknown, CancellationToken)).Session;
 
+    /// <summary>The same for a request that needs no recent login; null when the session has ended.</summary>
+    public async Task<Session?> TryAuthorizeAsync(AuthHarness app) => (await app.Auth.AuthorizeAsync(
+        [Session], needsRecentLogin: false, ClientInfo.Unknown, CancellationToken) as AccessResult.Granted)?.Session;
+
+    /// <summary>The session that the user received last, or a new one if that has ended.</summary>
+    public async Task<Session> AuthorizeOrLogInAsync(AuthHarness app)
+    {
+        if (await TryAuthorizeAsync(app) is { } session)
+        {
+            return session;
+        }
+
+        await LogInAsync(app);
+        return await AuthorizeAsync(app);
+    }
+
+    public async Task ReauthenticateAsync(AuthHarness app)
+    {
+        var session = await AuthorizeOrLogInAsync(app);
+        _sessions.Add(Assert.IsType<LoginResult.LoggedIn>(await app.Auth.ReauthenticateAsync(
+            session, new LoginRequest(session.LoginName, CurrentPassword) { SessionIds = [Session] }, ClientInfo.Unknown, CancellationToken)).Session.Id);
+    }
+
+    public async Task ChangePasswordAsync(AuthHarness app)
+    {
+        var session = await AuthorizeOrLogInAsync(app);
+        _sessions.Add(Assert.IsType<ChangePasswordResult.Changed>(await app.Auth.ChangePasswordAsync(
+            session, new PasswordChange(Password, NewPassword) { SessionIds = [Session] }, ClientInfo.Unknown, CancellationToken)).Session.Id);
+        CurrentPassword = NewPassword;
+    }
+
+    public async Task RequestVerificationAsync(AuthHarness app) => Assert.IsType<VerificationRequestResult.Accepted>(
+        await app.Auth.RequestEmailVerificationAsync(await AuthorizeOrLogInAsync(app), ClientInfo.Unknown, CancellationToken));
+
+    public static Task<bool> VerifyAsync(AuthHarness app, string token) => app.Auth.VerifyEmailAsync(token, ClientInfo.Unknown, CancellationToken);
+
+    public async Task RequestEmailChangeAsync(AuthHarness app, string email) => Assert.IsType<EmailChangeRequestResult.Accepted>(
+        await app.Auth.RequestEmailChangeAsync(await AuthorizeOrLogInAsync(app), email, ClientInfo.Unknown, CancellationToken));
+
+    /// <summary>Gives the user the email of the last mail that asks to confirm one.</summary>
+    public async Task ConfirmEmailAsync(AuthHarness app)
+    {
+        var session = await AuthorizeOrLogInAsync(app);
+        var mail = Mailer.Mails.OfType<UserMail.ConfirmEmail>().Last();
+        var created = await app.Auth.ChangeEmailAsync(session, mail.Token, [Session], ClientInfo.Unknown, CancellationToken);
+        _sessions.Add(created!.Id);
+        Name = LoginName.Email(mail.To);
+    }
+
+    /// <summary>Requests a change of the email, and makes it.</summary>
+    public async Task ChangeEmailAsync(AuthHarness app, string email)
+    {
+        await RequestEmailChangeAsync(app, email);
+        await app.RunTasksAsync();
+        await ConfirmEmailAsync(app);
+        await app.RunTasksAsync();
+    }
+
+    public static Task<bool> RevertEmailAsync(AuthHarness app, string token) =>
+        app.Auth.RevertEmailAsync(token, ClientInfo.Unknown, CancellationToken);
+
+    public async Task<DeleteAccountResult> DeleteAsync(AuthHarness app, string? password) =>
+        await app.Auth.DeleteAccountAsync((await TryAuthorizeAsync(app))!, password, [], ClientInfo.Unknown, CancellationToken);
+
     /// <summary>Ends a session of the user by a request with the last one.</summary>
     public async Task<bool> EndSessionAsync(AuthHarness app, string session) =>
         await app.Auth.EndSessionAsync(await AuthorizeAsync(app), SessionHandle.Of(OpaqueToken.Hash(session)!), ClientInfo.Unknown, CancellationToken);
@@ -92,13 +206,13 @@ internal sealed class CrashClient
 
     public Task<bool> LogOutAsync(AuthHarness app) => app.Auth.DestroySessionAsync([Session], ClientInfo.Unknown, CancellationToken);
 
-    public async Task RequestResetAsync(AuthHarness app, string email = Email) =>
+    public async Task RequestResetAsync(AuthHarness app, string? email = null) =>
         _tokens.Add(Assert.IsType<ResetTokenResult.Issued>(
-            await app.Auth.GetResetPasswordTokenAsync(email, ClientInfo.Unknown, CancellationToken)).Token);
+            await app.Auth.GetResetPasswordTokenAsync(email ?? Name.Text, ClientInfo.Unknown, CancellationToken)).Token);
 
     public async Task<bool> UpdatePasswordAsync(AuthHarness app, string token)
     {
-        var result = await app.Auth.UpdatePasswordAsync(Email, token, NewPassword, ClientInfo.Unknown, CancellationToken);
+        var result = await app.Auth.UpdatePasswordAsync(Name.Text, token, NewPassword, ClientInfo.Unknown, CancellationToken);
         if (result is UpdatePasswordResult.Updated)
         {
             CurrentPassword = NewPassword;
@@ -126,7 +240,7 @@ internal sealed class CrashClient
             Now = app.Clock.GetUtcNow(),
             MaxSessionsPerUser = MaxSessionsPerUser,
             SessionIds = sessions,
-            Secrets = [.. _tokens, Password, NewPassword],
+            Secrets = [.. _tokens, .. Mailer.Tokens, Password, NewPassword],
         };
         await InvariantChecker.CheckAsync(app.Table, inputs, CancellationToken);
         foreach (var session in sessions)

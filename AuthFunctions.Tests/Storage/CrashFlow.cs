@@ -1,4 +1,5 @@
 using AuthFunctions.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthFunctions.Tests.Storage;
 
@@ -22,6 +23,12 @@ internal sealed record CrashFlow
     /// <summary>The retry of the client after it received no response, until the flow has succeeded.</summary>
     public required Func<AuthHarness, CrashClient, Task> Retry { get; init; }
 
+    /// <summary>What must hold when every write has arrived and the flow has succeeded, at the first attempt or after the retry.</summary>
+    public Func<AuthHarness, CrashClient, Task> Finish { get; init; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>Whether the app sends mails.</summary>
+    public bool SendsMail { get; init; }
+
     public IReadOnlyCollection<(string Name, string Value)> OtherSettings { get; init; } = [];
 
     public (string Name, string Value)[] Settings =>
@@ -31,7 +38,24 @@ internal sealed record CrashFlow
         ("Hashing:WorkFactor", $"{CrashFlows.WorkFactor}"),
         // The throttle must not block a client that retries.
         ("Throttling:MaxResetRequestsPerName", "1000"),
+        ("Login:NewDeviceNotice", "false"),
     ];
 
-    public CrashClient CreateClient() => new() { Name = UserName, MaxSessionsPerUser = MaxSessionsPerUser, Info = Client };
+    /// <summary>Creates an app for the flow, with a client.</summary>
+    public async Task<(AuthHarness App, CrashClient Client)> CreateAsync(AzuriteFixture azurite)
+    {
+        var client = CreateClient();
+        var app = await AuthHarness.CreateAsync(azurite, Configure(client), Settings);
+        await CreateQueueAsync(app);
+        return (app, client);
+    }
+
+    /// <summary>The app sends its mails to a client.</summary>
+    public Action<IServiceCollection>? Configure(CrashClient client) => SendsMail ? client.Mailer.AddTo : null;
+
+    /// <summary>Creates the queue, so that the flow does not have to.</summary>
+    public Task CreateQueueAsync(AuthHarness app) =>
+        SendsMail ? app.Queue.CreateAsync(cancellationToken: TestContext.Current.CancellationToken) : Task.CompletedTask;
+
+    private CrashClient CreateClient() => new() { Name = UserName, MaxSessionsPerUser = MaxSessionsPerUser, Info = Client };
 }

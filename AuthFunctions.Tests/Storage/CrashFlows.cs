@@ -260,11 +260,12 @@ internal static class CrashFlows
                 await AssertSweptAsync(app, client);
             },
         },
+        .. AccountCrashFlows.All,
     ];
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
-    private static async Task RegisterAgainAsync(AuthHarness app, CrashClient client)
+    public static async Task RegisterAgainAsync(AuthHarness app, CrashClient client)
     {
         var isRegistered = await client.FindUserAsync(app) is not null;
         Assert.IsType(
@@ -280,13 +281,13 @@ internal static class CrashFlows
         app.Clock.Advance(TimeSpan.FromMinutes(15));
     }
 
-    private static async Task RegisterAndLogInAsync(AuthHarness app, CrashClient client)
+    public static async Task RegisterAndLogInAsync(AuthHarness app, CrashClient client)
     {
         await client.RegisterAsync(app);
         await client.LogInAsync(app);
     }
 
-    private static async Task LogInThriceAsync(AuthHarness app, CrashClient client)
+    public static async Task LogInThriceAsync(AuthHarness app, CrashClient client)
     {
         await RegisterAndLogInAsync(app, client);
         await client.LogInAsync(app);

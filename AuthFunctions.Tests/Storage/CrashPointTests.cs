@@ -15,15 +15,15 @@ public sealed class CrashPointTests(AzuriteFixture azurite)
     [MemberData(nameof(Flows))]
     public async Task Flow_ProcessThatCrashesAtAnyOperation_CanBeTriedAgain(string name)
     {
-        var flow = Find(name);
-        var operations = await CountOperationsAsync(flow);
+        var arrange = await CrashTable.ArrangeAsync(azurite, Find(name));
+        var operations = await CountOperationsAsync(arrange);
         var points = 0;
 
         for (var operation = 1; operation <= operations; operation++)
         {
             foreach (var moment in (CutMoment[])[CutMoment.Before, CutMoment.After])
             {
-                await using var table = await ArrangeAsync(flow);
+                await using var table = await arrange();
                 await table.CrashAsync(operation, moment);
 
                 await table.RetryAsync();
@@ -41,13 +41,13 @@ public sealed class CrashPointTests(AzuriteFixture azurite)
     [MemberData(nameof(Flows))]
     public async Task Flow_WriteThatTakesEffectAfterTheClientHasTriedAgain_DoesNoHarm(string name)
     {
-        var flow = Find(name);
-        var operations = await CountOperationsAsync(flow);
+        var arrange = await CrashTable.ArrangeAsync(azurite, Find(name));
+        var operations = await CountOperationsAsync(arrange);
         var writes = 0;
 
         for (var operation = 1; operation <= operations; operation++)
         {
-            await using var table = await ArrangeAsync(flow);
+            await using var table = await arrange();
             var cut = await table.CrashAsync(operation, CutMoment.Late);
             if (!cut.HoldsAWrite)
             {
@@ -68,13 +68,13 @@ public sealed class CrashPointTests(AzuriteFixture azurite)
     [MemberData(nameof(Flows))]
     public async Task Flow_WriteThatTakesEffectTwice_BringsNothingBack(string name)
     {
-        var flow = Find(name);
-        var operations = await CountOperationsAsync(flow);
+        var arrange = await CrashTable.ArrangeAsync(azurite, Find(name));
+        var operations = await CountOperationsAsync(arrange);
         var writes = 0;
 
         for (var operation = 1; operation <= operations; operation++)
         {
-            await using var table = await ArrangeAsync(flow);
+            await using var table = await arrange();
             var cut = await table.RunAsync(operation);
             if (!cut.HoldsAWrite)
             {
@@ -97,7 +97,7 @@ public sealed class CrashPointTests(AzuriteFixture azurite)
         var operations = 0;
         foreach (var flow in CrashFlows.All)
         {
-            operations += await CountOperationsAsync(flow);
+            operations += await CountOperationsAsync(await CrashTable.ArrangeAsync(azurite, flow));
         }
 
         Report($"{CrashFlows.All.Count} flows: {operations} operations, {2 * operations} crash points");
@@ -108,11 +108,9 @@ public sealed class CrashPointTests(AzuriteFixture azurite)
 
     private static void Report(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
 
-    private Task<CrashTable> ArrangeAsync(CrashFlow flow) => CrashTable.ArrangeAsync(azurite, flow);
-
-    private async Task<int> CountOperationsAsync(CrashFlow flow)
+    private static async Task<int> CountOperationsAsync(Func<Task<CrashTable>> arrange)
     {
-        await using var table = await ArrangeAsync(flow);
+        await using var table = await arrange();
         return (await table.RunAsync(operation: 0)).Operations;
     }
 }

@@ -18,13 +18,16 @@ internal sealed class CrashTable : IAsyncDisposable
         _app = app;
     }
 
-    public static async Task<CrashTable> ArrangeAsync(AzuriteFixture azurite, CrashFlow flow)
+    /// <summary>Creates the state before the flow, once for any number of tables.</summary>
+    /// <returns>A function that creates a table in that state.</returns>
+    public static async Task<Func<Task<CrashTable>>> ArrangeAsync(AzuriteFixture azurite, CrashFlow flow)
     {
-        var app = await AuthHarness.CreateAsync(azurite, flow.Settings);
-        var table = new CrashTable(azurite, flow, flow.CreateClient(), app);
-        await flow.Arrange(app, table._client);
-        await table._client.CheckAsync(app);
-        return table;
+        var (app, client) = await flow.CreateAsync(azurite);
+        await using var _ = app;
+        await flow.Arrange(app, client);
+        await client.CheckAsync(app);
+        var (copy, now) = (await TableCopy.ReadAsync(app.Table, TestContext.Current.CancellationToken), app.Clock.GetUtcNow());
+        return () => CreateAsync(azurite, flow, client.Copy(), copy, now);
     }
 
     /// <summary>Runs the complete flow in a separate process. The first attempt of one of its writes gets no response.</summary>
@@ -59,6 +62,8 @@ internal sealed class CrashTable : IAsyncDisposable
     public async Task FinishAsync()
     {
         await _client.CheckAsync(_app);
+        await _flow.Finish(_app, _client);
+        await _client.CheckAsync(_app);
         await _client.AssertUsableAsync(_app);
         if (_client.Name.IsEmail)
         {
@@ -70,5 +75,16 @@ internal sealed class CrashTable : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private AuthHarness Open(StorageCut cut) => AuthHarness.Open(_azurite, _app.Table.Name, _app.Clock, cut.AddTo, _flow.Settings);
+    private static async Task<CrashTable> CreateAsync(AzuriteFixture azurite, CrashFlow flow, CrashClient client, TableCopy copy, DateTimeOffset now)
+    {
+        var clock = new FakeClock();
+        clock.Advance(now - clock.GetUtcNow());
+        var app = AuthHarness.Open(azurite, AzuriteFixture.NewTableName(), clock, configure: null, flow.Configure(client), flow.Settings);
+        await copy.WriteAsync(app.Table, TestContext.Current.CancellationToken);
+        await flow.CreateQueueAsync(app);
+        return new CrashTable(azurite, flow, client, app);
+    }
+
+    private AuthHarness Open(StorageCut cut) =>
+        AuthHarness.Open(_azurite, _app.Table.Name, _app.Clock, cut.AddTo, _flow.Configure(_client), _flow.Settings);
 }

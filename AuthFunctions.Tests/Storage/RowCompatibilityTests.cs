@@ -33,8 +33,8 @@ public sealed class RowCompatibilityTests(AzuriteFixture azurite) : AuthTest(azu
     public async Task Flow_RowsWithUnknownColumnsAndMembers_KeepsThem(string name)
     {
         var flow = CrashFlows.All.Single(flow => flow.Name == name);
-        await using var app = await AuthHarness.CreateAsync(Azurite, flow.Settings);
-        var client = flow.CreateClient();
+        var (app, client) = await flow.CreateAsync(Azurite);
+        await using var _ = app;
         await flow.Arrange(app, client);
         var before = await AddUnknownsAsync(app.Table);
 

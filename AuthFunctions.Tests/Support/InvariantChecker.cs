@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using AuthFunctions.Core.Accounts.EmailChange;
 using AuthFunctions.Core.Storage;
 using Azure;
 using Azure.Data.Tables;
@@ -13,6 +14,9 @@ namespace AuthFunctions.Tests.Support;
 /// </summary>
 internal sealed class InvariantChecker
 {
+    // A name that a user does not have is reserved for an hour at most; afterwards, the user row says whether it still is.
+    private static readonly TimeSpan ReservationTime = TimeSpan.FromHours(1);
+
     private readonly InvariantInputs _inputs;
     private readonly List<TableEntity> _rows;
     private readonly Dictionary<string, User> _users;
@@ -41,10 +45,13 @@ internal sealed class InvariantChecker
         [
             .. checker.FindFalseNames(),
             .. checker.FindUsersOfTwoNames(),
+            .. checker.FindLostUsers(),
+            .. checker.FindUnfinishedErasures(),
             .. checker.FindUnlistedSessions(),
             .. checker.FindLongLists(),
             .. checker.FindLongListsOfChanges(),
-            .. checker.FindBrokenResetTokens(),
+            .. checker.FindLongListsOfEmails(),
+            .. TokenPurpose.All.SelectMany(checker.FindBrokenTokens),
             .. checker.FindSecrets(),
         ];
     }
@@ -73,10 +80,30 @@ internal sealed class InvariantChecker
         let userId = IndexRow.ReadUserId(row.Row)
         let user = _users.GetValueOrDefault(userId)
         where user is null || Keys.Name(user.LoginName!) != row.Row.PartitionKey
-        select $"The name {row.Row.PartitionKey} is blocked: its user {userId} {(user is null ? "has no row" : "has another name")}.";
+        let expires = IndexRow.ReadExpires(row.Row)
+        where expires is null || expires > _inputs.Now + ReservationTime
+        select $"The name {row.Row.PartitionKey} is blocked: its user {userId} {(user is null ? "has no row" : "has another name")}"
+            + (expires is null ? "." : $", and it does not expire within an hour.");
+
+    // A user who is registered. The row of a registration that was cut off has no index row, and was never used for a login.
+    private IEnumerable<string> FindLostUsers()
+    {
+        var names = RowsOf("email_").Concat(RowsOf("username_")).ToDictionary(row => row.Row.PartitionKey, row => IndexRow.ReadUserId(row.Row));
+        return
+            from user in _users.Values
+            where user.Erased is null && (user.HasLoggedIn || user.AuthVersion > 0)
+            where names.GetValueOrDefault(Keys.Name(user.LoginName!)) != user.Id
+            select $"The user {user.Id} is not found by the name {Keys.Name(user.LoginName!)}.";
+    }
+
+    private IEnumerable<string> FindUnfinishedErasures() =>
+        from user in _users.Values
+        where user.Erased is not null && _inputs.TasksHaveRun
+        select $"The account of the user {user.Id} was deleted, and its row is left.";
 
     private IEnumerable<string> FindUsersOfTwoNames() =>
         from row in RowsOf("email_").Concat(RowsOf("username_"))
+        where IndexRow.ReadExpires(row.Row) is null
         group row.Row.PartitionKey by IndexRow.ReadUserId(row.Row) into names
         where names.Count() > 1
         select $"The user {names.Key} is found through {names.Count()} index rows: {string.Join(", ", names)}.";
@@ -102,20 +129,30 @@ internal sealed class InvariantChecker
         where user.Changes.Length > AccountChange.MaxListed || user.Changes.DistinctBy(change => change.Id).Count() != user.Changes.Length
         select $"The user {user.Id} lists {user.Changes.Length} changes; {AccountChange.MaxListed} different ones are allowed.";
 
-    private IEnumerable<string> FindBrokenResetTokens()
+    private IEnumerable<string> FindLongListsOfEmails() =>
+        from user in _users.Values
+        let different = user.PreviousEmails.DistinctBy(previous => LoginName.Email(previous.Email).Hash).Count()
+        where user.PreviousEmails.Length > PreviousEmail.MaxListed
+            || different != user.PreviousEmails.Length
+            || user.PreviousEmails.Any(previous => previous.TokenHashes.Length > PreviousEmail.MaxTokens)
+        select $"The user {user.Id} lists {user.PreviousEmails.Length} emails, {different} different ones; {PreviousEmail.MaxListed} different ones are allowed.";
+
+    // The rows of an account that is being deleted go one by one.
+    private IEnumerable<string> FindBrokenTokens(TokenPurpose purpose)
     {
         var working = (
-            from row in RowsOf("reset_")
+            from row in RowsOf($"{purpose.Name}_")
             let user = _users.GetValueOrDefault(IndexRow.ReadUserId(row.Row))
-            where user?.ResetToken() is { } token && token.Hash == row.Hash && token.Expires > _inputs.Now
+            where user?.FindTokenExpiry(purpose, row.Hash) > _inputs.Now
             select user).ToLookup(user => user.Id);
 
         return
             from user in _users.Values
+            where user.Erased is null
             let count = working[user.Id].Count()
-            let expected = user.ResetToken() is { } token && token.Expires > _inputs.Now ? 1 : 0
+            let expected = user.ListTokens().Count(token => token.Purpose == purpose && user.FindTokenExpiry(purpose, token.Hash) > _inputs.Now)
             where count != expected
-            select $"The user {user.Id} has {count} reset tokens that work; {expected} should.";
+            select $"The user {user.Id} has {count} {purpose.Name} tokens that work; {expected} should.";
     }
 
     private IEnumerable<string> FindSecrets()

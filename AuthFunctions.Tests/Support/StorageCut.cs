@@ -21,7 +21,10 @@ internal sealed class StorageCut(int operation, CutMoment moment) : HttpPipeline
     /// <summary>Whether the operation was a write that was held back.</summary>
     public bool HoldsAWrite => _release is not null;
 
-    /// <summary>Whether the operation is one that the response does not need: the deletion of a token row that no user row names.</summary>
+    /// <summary>
+    /// Whether the operation may be one that the response does not need: the deletion of a token row that no user row names, or the last write of an email's
+    /// index row.
+    /// </summary>
     public bool IsUnneeded { get; private set; }
 
     /// <summary>Adds the policy to a client. Its position is outside the retries, so that a cut takes no time, unless the cut is about a retry.</summary>
@@ -38,7 +41,7 @@ internal sealed class StorageCut(int operation, CutMoment moment) : HttpPipeline
     {
         var number = Interlocked.Increment(ref _count);
         var isIt = number == operation;
-        IsUnneeded |= isIt && message.Request.Method == RequestMethod.Delete && message.Request.Uri.Path.Contains("'reset_", StringComparison.Ordinal);
+        IsUnneeded |= isIt && MayBeUnneeded(message.Request);
         var isHeld = isIt && (moment is CutMoment.Late or CutMoment.Twice) && message.Request.Method != RequestMethod.Get;
         if (isHeld)
         {
@@ -56,6 +59,14 @@ internal sealed class StorageCut(int operation, CutMoment moment) : HttpPipeline
         {
             throw Lost();
         }
+    }
+
+    private static bool MayBeUnneeded(Request request)
+    {
+        return (request.Method == RequestMethod.Delete && TokenPurpose.All.Any(purpose => Concerns($"{purpose.Name}_")))
+            || (request.Method != RequestMethod.Get && Concerns("email_"));
+
+        bool Concerns(string prefix) => request.Uri.Path.Contains($"'{prefix}", StringComparison.Ordinal);
     }
 
     private static RequestFailedException Lost() => new(0, "The process was cut off from storage.");
