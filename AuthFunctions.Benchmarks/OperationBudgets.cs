@@ -64,7 +64,7 @@ internal static class OperationBudgets
     public const int RequestEmailChange = 5;
 
     /// <summary>With the message of the notice. Excludes <see cref="DropSession"/>, and <see cref="DropToken"/> for tokens besides the one presented.</summary>
-    public const int ChangeEmail = 11;
+    public const int ChangeEmail = 10;
 
     /// <summary>Excludes <see cref="DropSession"/>, <see cref="DropToken"/> and <see cref="FreeName"/>.</summary>
     public const int RevertEmail = 10;

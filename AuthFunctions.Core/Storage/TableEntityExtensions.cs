@@ -4,6 +4,8 @@ namespace AuthFunctions.Core.Storage;
 
 internal static class TableEntityExtensions
 {
+    private const string ETag = "odata.etag";
+
     public static string GetRequiredString(this TableEntity row, string property) =>
         row.GetString(property) ?? throw Missing(row, property);
 
@@ -21,12 +23,12 @@ internal static class TableEntityExtensions
         }
     }
 
-    /// <summary>Whether a stored row has every column of this one, with the same value.</summary>
+    /// <summary>Whether a stored row has every column of this one, with the same value. The ETag, which a row has that is to replace another one, is no column.</summary>
     public static bool IsStoredAs(this TableEntity row, TableEntity stored)
     {
         foreach (var (property, value) in row)
         {
-            if (!stored.TryGetValue(property, out var storedValue) || !Equals(value, storedValue))
+            if (property != ETag && (!stored.TryGetValue(property, out var storedValue) || !Equals(value, storedValue)))
             {
                 return false;
             }
