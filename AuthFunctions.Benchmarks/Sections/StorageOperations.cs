@@ -55,7 +55,26 @@ internal sealed class StorageOperations : ISection
             "`POST /sessions`, with a wrong password",
             OperationBudgets.RefusedLogIn + (KnownCounters * OperationBudgets.RaiseCounter),
             Call.Form(HttpMethod.Post, "sessions", email, ("password", "wrong")) with { Expected = HttpStatusCode.Unauthorized });
-        await CountAsync("`POST /sessions`, after that", LogIn + OperationBudgets.ClearName, App.LogIn(UserTable.Email(0)));
+        cookie = await CountAsync("`POST /sessions`, after that", LogIn + OperationBudgets.ClearName, App.LogIn(UserTable.Email(0)));
+
+        const int ReadCounters = KnownCounters * OperationBudgets.ReadCounter;
+        await CountAsync("`GET /session`", OperationBudgets.GetSession, Call.Get("session"), cookie);
+        await CountAsync("`GET /sessions`, with one session", OperationBudgets.ListSessions, Call.Get("sessions"), cookie);
+        await CountAsync("`DELETE /sessions/others`, without another session", OperationBudgets.EndOtherSessions - 1, Delete("sessions/others"), cookie);
+        cookie = await CountAsync(
+            "`POST /sessions/reauthenticate`",
+            OperationBudgets.Reauthenticate + OperationBudgets.DropSession + ReadCounters,
+            Call.Form(HttpMethod.Post, "sessions/reauthenticate", password),
+            cookie);
+        cookie = await CountAsync(
+            "`PUT /password`",
+            OperationBudgets.ChangePassword + OperationBudgets.DropSession + ReadCounters,
+            Call.Form(HttpMethod.Put, "password", ("current_password", HashSpeed.Password), ("new_password", HashSpeed.Password)) with { Expected = HttpStatusCode.NoContent },
+            cookie);
+        await CountAsync("`GET /users/me/export`, with one session", OperationBudgets.Export, Call.Get("users/me/export"), cookie);
+        await CountAsync("`DELETE /sessions/all`, with one session", OperationBudgets.EndAllSessions + OperationBudgets.DropSession, Delete("sessions/all"), cookie);
+        cookie = await server.LogInAsync(UserTable.Email(0), cancellationToken);
+        await CountAsync("`DELETE /users/me`, after a recent login", OperationBudgets.DeleteAccount + OperationBudgets.DropSession, Delete("users/me"), cookie);
 
         var name = ("username", Name);
         await CountAsync(
@@ -70,6 +89,8 @@ internal sealed class StorageOperations : ISection
             {table}
             """,
             [Target.None("requests that take more storage operations than their budget", excesses)]);
+
+        static Call Delete(string path) => new(HttpMethod.Delete, path, HttpStatusCode.NoContent);
 
         async Task<string?> CountAsync(string request, int budget, Call call, string? cookie = null)
         {

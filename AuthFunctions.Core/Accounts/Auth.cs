@@ -151,7 +151,7 @@ public sealed class Auth
     /// <returns>The sessions; null when the current one has ended.</returns>
     public async Task<IReadOnlyList<ListedSession>?> ListSessionsAsync(Session current, CancellationToken cancellationToken)
     {
-        using var deadline = new StorageDeadline(cancellationToken);
+        using var deadline = new StorageDeadline(cancellationToken, current);
         return await _sessionList.ListAsync(current, deadline.Token);
     }
 
@@ -163,7 +163,7 @@ public sealed class Auth
     /// <returns>False when the user has no such session, or the current one has ended.</returns>
     public async Task<bool> EndSessionAsync(Session current, string handle, ClientInfo client, CancellationToken cancellationToken)
     {
-        using var deadline = new StorageDeadline(cancellationToken);
+        using var deadline = new StorageDeadline(cancellationToken, current);
         return await _sessionList.EndAsync(current, handle, client, deadline.Token);
     }
 
@@ -174,8 +174,19 @@ public sealed class Auth
     /// <returns>False when the current session has ended; no other was ended then.</returns>
     public async Task<bool> EndOtherSessionsAsync(Session current, ClientInfo client, CancellationToken cancellationToken)
     {
-        using var deadline = new StorageDeadline(cancellationToken);
+        using var deadline = new StorageDeadline(cancellationToken, current);
         return await _sessionList.EndOthersAsync(current, client, deadline.Token);
+    }
+
+    /// <summary>Ends every session of the user of a session, and forgets the user's devices. A login that is under way may succeed.</summary>
+    /// <param name="current">The session of the request.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <returns>False when there is no such user.</returns>
+    public async Task<bool> SignOutEverywhereAsync(Session current, ClientInfo client, CancellationToken cancellationToken)
+    {
+        using var deadline = new StorageDeadline(cancellationToken, current);
+        return await _sessions.EndAllAsync(current.UserId, client, deadline.Token);
     }
 
     /// <summary>Ends every session of a user, and forgets the user's devices. A login that is under way may succeed.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AuthFunctions.Core.Accounts.Sessions;
 
 namespace AuthFunctions.Core.Accounts;
 
@@ -12,16 +13,18 @@ internal sealed class StorageDeadline : IDisposable
 
     private readonly CancellationToken _request;
     private readonly CancellationTokenSource _source;
-    private TimeSpan _left = Limit;
+    private TimeSpan _left;
     private long _started = Stopwatch.GetTimestamp();
 
     /// <summary>Starts the time.</summary>
     /// <param name="request">Cancelled when the client has gone or the app stops.</param>
-    public StorageDeadline(CancellationToken request)
+    /// <param name="session">The session of the request, whose lookup has taken a part of the time; null when none was looked up.</param>
+    public StorageDeadline(CancellationToken request, Session? session = null)
     {
         _request = request;
+        _left = Limit - (session?.LookupTime ?? TimeSpan.Zero);
         _source = CancellationTokenSource.CreateLinkedTokenSource(request);
-        _source.CancelAfter(_left);
+        CancelAfterRest();
     }
 
     /// <summary>Cancelled when the time is up, and with the request.</summary>
@@ -35,10 +38,12 @@ internal sealed class StorageDeadline : IDisposable
         _left -= Stopwatch.GetElapsedTime(_started);
         var result = await work(_request);
         _started = Stopwatch.GetTimestamp();
-        _source.CancelAfter(_left > TimeSpan.Zero ? _left : TimeSpan.Zero);
+        CancelAfterRest();
         return result;
     }
 
     /// <inheritdoc />
     public void Dispose() => _source.Dispose();
+
+    private void CancelAfterRest() => _source.CancelAfter(_left > TimeSpan.Zero ? _left : TimeSpan.Zero);
 }

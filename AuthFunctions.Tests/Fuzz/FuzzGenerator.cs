@@ -7,15 +7,41 @@ namespace AuthFunctions.Tests.Fuzz;
 /// <param name="seed">The seed.</param>
 /// <param name="names">Registered names.</param>
 /// <param name="sessions">Valid and ended session ids.</param>
-/// <param name="permanent">Valid session ids, for requests that only read.</param>
-internal sealed class FuzzGenerator(int seed, IReadOnlyList<string> names, IReadOnlyList<string> sessions, IReadOnlyList<string> permanent)
+/// <param name="permanent">Valid session ids, for requests that do not end sessions.</param>
+/// <param name="expendable">Session ids of one user each, for requests that change or delete the account. Each is used for a part of the requests.</param>
+internal sealed class FuzzGenerator(
+    int seed, IReadOnlyList<string> names, IReadOnlyList<string> sessions, IReadOnlyList<string> permanent, IReadOnlyList<string> expendable)
 {
     private const string Common = "correct horse battery staple";
 
     private static readonly string[] Routes = [.. FuzzRules.RouteNames];
 
-    private static readonly string[] RoutesWithFields =
-        ["POST /users", "POST /sessions", "POST /reset_password", "PUT /reset_password", "POST /register", "POST /login"];
+    // Some of those that an expendable session is used for succeed, and end it.
+    private const int RequestsPerExpendable = 500;
+
+    private static readonly Dictionary<string, string[]> Fields = new()
+    {
+        ["POST /users"] = ["email", "password"],
+        ["POST /sessions"] = ["email", "password"],
+        ["POST /reset_password"] = ["email"],
+        ["PUT /reset_password"] = ["email", "reset_token", "new_password"],
+        ["POST /register"] = ["username", "password"],
+        ["POST /login"] = ["username", "password"],
+        ["POST /sessions/reauthenticate"] = ["password"],
+        ["PUT /password"] = ["current_password", "new_password"],
+        ["PUT /email/verification"] = ["token"],
+        ["POST /email"] = ["new_email"],
+        ["PUT /email"] = ["token"],
+        ["PUT /email/revert"] = ["token"],
+        ["DELETE /users/me"] = ["password"],
+    };
+
+    private static readonly string[] RoutesWithFields = [.. Fields.Keys];
+
+    private static readonly string[] RoutesThatEndSessions =
+    [
+        FuzzRules.EndSession, "DELETE /sessions/others", "DELETE /sessions/all", "POST /sessions/reauthenticate", "PUT /password", "DELETE /users/me",
+    ];
 
     /// <summary>The password of the registered names.</summary>
     public static string Password => $"{FuzzRules.Secret} {Common}";
@@ -25,7 +51,7 @@ internal sealed class FuzzGenerator(int seed, IReadOnlyList<string> names, IRead
     {
         var random = new Random(unchecked((seed * 1_000_003) + index));
         var text = new FuzzText(random);
-        var draft = Draft(random, text);
+        var draft = Draft(random, text, expendable[index / RequestsPerExpendable % expendable.Count]);
         var kind = random.Next(100) switch
         {
             < 10 => "well-formed",
@@ -53,6 +79,12 @@ internal sealed class FuzzGenerator(int seed, IReadOnlyList<string> names, IRead
                 break;
             case "method":
                 draft.Method = text.Pick("get", "Post", "FOO", "OPTIONS", "TRACE", "PROPFIND", "PATCH", "CONNECT", "HEAD", "DELETE", "G\0T", "GE T", "", "\u00ff", new string('M', 300), "POST,GET");
+                if (draft is { Route: "GET /sessions", Method: "DELETE" })
+                {
+                    // It would end a permanent session.
+                    draft.Method = "PATCH";
+                }
+
                 (draft.Route, draft.End) = (null, FuzzEnd.MayBeDropped);
                 break;
             case "path":
@@ -77,19 +109,13 @@ internal sealed class FuzzGenerator(int seed, IReadOnlyList<string> names, IRead
         return new FuzzRequest(index, kind, end == FuzzEnd.Open ? null : draft.Route, end, sent);
     }
 
-    private FuzzDraft Draft(Random random, FuzzText text)
+    private FuzzDraft Draft(Random random, FuzzText text, string session)
     {
         var route = text.Chance(75) ? text.Pick<string>(RoutesWithFields) : text.Pick<string>(Routes);
         var draft = new FuzzDraft { Route = route, Method = route.Split(' ')[0], Path = route.Split(' ')[1] };
         if (RoutesWithFields.Contains(route))
         {
-            foreach (var field in (string[])(route switch
-            {
-                "POST /reset_password" => ["email"],
-                "PUT /reset_password" => ["email", "reset_token", "new_password"],
-                "POST /register" or "POST /login" => ["username", "password"],
-                _ => ["email", "password"],
-            }))
+            foreach (var field in Fields[route])
             {
                 draft.Fields.Add((field, Value(field, random, text)));
             }
@@ -97,9 +123,13 @@ internal sealed class FuzzGenerator(int seed, IReadOnlyList<string> names, IRead
             (draft.ContentType, draft.Body) = new FuzzBodies(random, text).WellFormed(draft.Fields);
         }
 
-        if (route is "GET /profile" or "GET /protected" && text.Chance(50))
+        if ((FuzzRequestRules.RoutesThatOnlyRead.Contains(route) || FuzzRequestRules.RoutesThatKeepSessions.Contains(route)) && text.Chance(50))
         {
             AddLiveSessionAmongOthers(draft, random, text);
+        }
+        else if (RoutesThatEndSessions.Contains(route))
+        {
+            AddExpendableSession(draft, text, session);
         }
         else if (text.Chance(RoutesWithFields.Contains(route) ? 20 : 70))
         {
@@ -107,6 +137,19 @@ internal sealed class FuzzGenerator(int seed, IReadOnlyList<string> names, IRead
         }
 
         return draft;
+    }
+
+    private static void AddExpendableSession(FuzzDraft draft, FuzzText text, string session)
+    {
+        if (text.Chance(80))
+        {
+            draft.Headers.Add(("Cookie", $"{text.Pick("session_id", "session")}={session}"));
+        }
+
+        if (draft.Route == FuzzRules.EndSession && text.Chance(20))
+        {
+            draft.Path = $"/sessions/{SessionHandle.Of(OpaqueToken.Hash(session)!)}";
+        }
     }
 
     // The other cookies are ended sessions, and what other apps on the host set.
@@ -134,13 +177,13 @@ internal sealed class FuzzGenerator(int seed, IReadOnlyList<string> names, IRead
 
     private string Value(string field, Random random, FuzzText text) => field switch
     {
-        "email" or "username" => random.Next(4) switch
+        "email" or "username" or "new_email" => random.Next(4) switch
         {
             0 or 1 => names[random.Next(names.Count)],
             2 => $"{text.Word()}@example.com",
             _ => text.Odd() + (text.Chance(50) ? "@example.com" : ""),
         },
-        "reset_token" => text.Chance(50) ? $"{Guid.Empty}" : FuzzRules.Secret + text.Odd(),
+        "reset_token" or "token" => text.Chance(50) ? $"{Guid.Empty}" : FuzzRules.Secret + text.Odd(),
         _ => text.Chance(30) ? Password : FuzzRules.Secret + text.Odd(),
     };
 

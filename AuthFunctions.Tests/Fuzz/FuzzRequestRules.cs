@@ -8,14 +8,23 @@ internal static class FuzzRequestRules
 {
     private const int MaxSessions = 10;
 
-    private static readonly string[] CookieRoutes = ["GET /profile", "GET /protected", "DELETE /sessions", "GET /logout"];
+    private static readonly string[] CookieRoutes =
+    [
+        "GET /profile", "GET /protected", "DELETE /sessions", "GET /logout", "GET /session", "GET /sessions", FuzzRules.EndSession, "DELETE /sessions/others",
+        "DELETE /sessions/all", "POST /sessions/reauthenticate", "PUT /password", "POST /email/verification", "POST /email", "PUT /email", "DELETE /users/me",
+        "GET /users/me/export",
+    ];
 
     private static readonly string[] NamesOfUtf8 =
     [
         "application/json", "application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=utf8", "application/json; charset=\"UTF8\"",
     ];
 
-    private static readonly string[] RoutesThatOnlyRead = ["GET /profile", "GET /protected"];
+    /// <summary>Routes that respond 200 to a live session, and do not end it.</summary>
+    public static IReadOnlyList<string> RoutesThatOnlyRead { get; } = ["GET /profile", "GET /protected", "GET /session", "GET /sessions", "GET /users/me/export"];
+
+    /// <summary>Other routes that do not end a session.</summary>
+    public static IReadOnlyList<string> RoutesThatKeepSessions { get; } = ["POST /email/verification", "POST /email", "PUT /email"];
 
     /// <summary>Checks a response of the app to a request that it read as it was sent.</summary>
     /// <param name="request">The request.</param>
@@ -54,11 +63,17 @@ internal static class FuzzRequestRules
         }
 
         var candidates = CandidatesOf(request);
-        if (RoutesThatOnlyRead.Contains(route)
-            && candidates.Select(candidate => candidate.Id).Distinct(StringComparer.OrdinalIgnoreCase).Take(MaxSessions).Any(permanent.Contains)
-            && response.Status is not (200 or 503 or 411 or 413))
+        var isLive = candidates.Select(candidate => candidate.Id).Distinct(StringComparer.OrdinalIgnoreCase).Take(MaxSessions).Any(permanent.Contains);
+        var isOld = response.Body.Contains("/problems/reauthenticate", StringComparison.Ordinal);
+        if (isLive && ((RoutesThatOnlyRead.Contains(route) && !isOld && response.Status is not (200 or 503 or 411 or 413))
+            || (RoutesThatKeepSessions.Contains(route) && response.Status == 401)))
         {
             return "A live session was not found among the others.";
+        }
+
+        if (candidates.Count == 0 && CookieRoutes.Contains(route) && response.Status is 200 or 202 or 204)
+        {
+            return "Without a session, the response is a success.";
         }
 
         if (route == "GET /logout" && response.Status == 200
@@ -71,8 +86,12 @@ internal static class FuzzRequestRules
         {
             "POST /sessions" when response.Status == 200 => FindFaultOfLogin(set, "session_id", "session", candidates),
             "POST /login" when response.Status == 200 => FindFaultOfLogin(set, "session", "session_id", candidates),
+            "POST /sessions/reauthenticate" when response.Status == 200 => FindFaultOfLogin(set, "session_id", "session", candidates),
+            "PUT /password" or "PUT /email" when response.Status == 204 => FindFaultOfLogin(set, "session_id", "session", candidates),
+            FuzzRules.EndSession when response.Status == 204 && set.Count == 0 => null,
             _ when CookieRoutes.Contains(route) && (response.Status is 302 or 401 || response.Body.Contains("no valid session", StringComparison.Ordinal)
-                || (route == "GET /logout" && response.Status == 200)) =>
+                || (route == "GET /logout" && response.Status == 200)
+                || (route is "DELETE /users/me" or "DELETE /sessions/all" or FuzzRules.EndSession && response.Status == 204)) =>
                 Cleared(set).SetEquals(candidates.Select(candidate => candidate.Name)) ? null : "Not exactly the cookies with session ids were cleared.",
             _ => set.Count > 0 ? "A cookie is set where none should be." : null,
         };

@@ -18,6 +18,16 @@ public sealed class FuzzRequestRulesTests
     [InlineData("GET /logout", "Cookie: session=" + Live, 200, "", ClearSession)]
     [InlineData("POST /sessions", "X: y", 200, "", SetSessionId)]
     [InlineData("POST /sessions", "Cookie: session_id=" + Dead, 200, "", SetSessionId)]
+    [InlineData("GET /session", "Cookie: session_id=" + Live, 200, "", null)]
+    [InlineData("GET /sessions", "Cookie: session_id=" + Live, 403, "/problems/reauthenticate", null)]
+    [InlineData("GET /session", "Cookie: session_id=" + Dead, 401, NoSession, ClearSessionId)]
+    [InlineData("PUT /email", "Cookie: session_id=" + Live, 403, "", null)]
+    [InlineData("PUT /password", "Cookie: session_id=" + Dead, 204, "", SetSessionId)]
+    [InlineData("POST /sessions/reauthenticate", "Cookie: session_id=" + Dead, 200, "", SetSessionId)]
+    [InlineData("DELETE /users/me", "Cookie: session=" + Dead, 204, "", ClearSession)]
+    [InlineData("DELETE /sessions/others", "Cookie: session=" + Dead, 204, "", null)]
+    [InlineData(FuzzRules.EndSession, "Cookie: session=" + Dead, 204, "", null)]
+    [InlineData(FuzzRules.EndSession, "Cookie: session=" + Dead, 204, "", ClearSession)]
     public void FindFault_ResponsesOfTheContract_AreLetThrough(string route, string header, int status, string body, string? cookie) =>
         Assert.Null(Find(route, header, status, body, cookie));
 
@@ -34,6 +44,19 @@ public sealed class FuzzRequestRulesTests
     [InlineData("GET /logout", "Sec-Purpose: prefetch;prerender", 200, "", null)]
     [InlineData("POST /sessions", "X-Forwarded-Proto: http,https", 200, "", SetSessionId)]
     [InlineData("POST /sessions", "Content-Type: application/json", 415, "", null)]
+    [InlineData("GET /session", "Cookie: session_id=" + Live, 401, NoSession, ClearSessionId)]
+    [InlineData("GET /session", "Cookie: session_id=" + Live, 403, "", null)]
+    [InlineData("POST /email", "Cookie: session_id=" + Live, 401, NoSession, ClearSessionId)]
+    [InlineData("GET /session", "X: y", 200, "", null)]
+    [InlineData("DELETE /users/me", "Cookie: theme=dark", 204, "", null)]
+    [InlineData("GET /session", "Cookie: session_id=" + Dead, 401, NoSession, null)]
+    [InlineData("PUT /password", "Cookie: session_id=" + Dead, 204, "", null)]
+    [InlineData("PUT /password", "Cookie: session=" + Dead, 204, "", SetSessionId)]
+    [InlineData("POST /sessions/reauthenticate", "Cookie: session_id=" + Dead, 200, "", null)]
+    [InlineData("DELETE /users/me", "Cookie: session=" + Dead, 204, "", null)]
+    [InlineData("DELETE /sessions/all", "Cookie: session=" + Dead, 204, "", ClearSessionId)]
+    [InlineData("DELETE /sessions/others", "Cookie: session=" + Dead, 204, "", ClearSession)]
+    [InlineData("PUT /email/revert", "Cookie: session=" + Dead, 204, "", ClearSession)]
     public void FindFault_ResponsesThatAreNot_AreFound(string route, string header, int status, string body, string? cookie) =>
         Assert.NotNull(Find(route, header, status, body, cookie));
 

@@ -12,13 +12,20 @@ internal static partial class FuzzRules
     /// <summary>Part of every password, token and other secret that is sent. No response and no log line may contain it.</summary>
     public const string Secret = "S3cret-c4nary";
 
+    /// <summary>The route that ends one session, with the id of none.</summary>
+    public const string EndSession = "DELETE /sessions/0123456789abcdef";
+
     /// <summary>The name of a header that requests attempt to inject into responses.</summary>
     public const string Injected = "X-Injected";
+
+    private const string Export = "GET /users/me/export";
 
     // The web server or the Functions host sends these statuses itself, without an explanation.
     private static readonly int[] ServersStatuses = [204, 400, 404, 405, 408, 411, 413, 414, 417, 431, 501, 505];
 
     private static readonly string[] ProblemKeys = ["type", "title", "status", "detail", "traceId"];
+
+    private static readonly string[] OwnTypes = ["/problems/reauthenticate", "/problems/email-unverified"];
 
     private static readonly Dictionary<string, (int[] Statuses, string[] Fields)> Routes = new()
     {
@@ -38,10 +45,26 @@ internal static partial class FuzzRules
         ["POST /login"] = ([200, 400, 401, 415, 429], []),
         ["GET /logout"] = ([200, 401], []),
         ["GET /protected"] = ([200, 401], []),
+        ["GET /session"] = ([200, 401], []),
+        ["GET /sessions"] = ([200, 401], []),
+        [EndSession] = ([204, 401, 404], []),
+        ["DELETE /sessions/others"] = ([204, 401], []),
+        ["DELETE /sessions/all"] = ([204, 401], []),
+        ["POST /sessions/reauthenticate"] = ([200, 400, 401, 415, 429], ["password"]),
+        ["PUT /password"] = ([204, 400, 401, 415, 429], ["current_password", "new_password"]),
+        ["POST /email/verification"] = ([202, 401, 409, 429], []),
+        ["PUT /email/verification"] = ([204, 400, 415], ["token"]),
+        ["POST /email"] = ([202, 400, 401, 409, 415, 429], ["new_email"]),
+        ["PUT /email"] = ([204, 400, 401, 415], ["token"]),
+        ["PUT /email/revert"] = ([204, 400, 415], ["token"]),
+        ["DELETE /users/me"] = ([204, 400, 401, 415, 429], ["password"]),
+        [Export] = ([200, 401], []),
     };
 
     // Statuses that every route may also return: cross-site request, chunked body, body too large, storage too slow.
     private static readonly int[] AnyRoutesStatuses = [403, 411, 413, 503];
+
+    private const string DefinitionOfStatus = "https://www.rfc-editor.org/rfc/";
 
     // The maximum body size that the Functions host reads.
     private const decimal HostsBodyLimit = 100 * 1024 * 1024;
@@ -101,7 +124,13 @@ internal static partial class FuzzRules
             return "A cookie that is not the session's.";
         }
 
-        return request.IsHead || response.Status == 302 ? response.Body.Length == 0 ? null : "There is a body."
+        var isDownload = response.Header("Content-Disposition") == "attachment; filename=\"account.json\"";
+        if (request.Route is not null && isDownload != (request.Route == Export && response.Status == 200))
+        {
+            return "The export, and nothing else, is to be saved.";
+        }
+
+        return request.IsHead || response.Status is 202 or 204 or 302 ? response.Body.Length == 0 ? null : "There is a body."
             : FindFaultOfBody(response, request.Route is null ? null : fields);
     }
 
@@ -136,7 +165,10 @@ internal static partial class FuzzRules
 
         var errors = json["errors"]?.AsObject().Select(error => error.Key).ToArray() ?? [];
         return response.Status < 400 || (int?)json["status"] != response.Status ? "The problem is another status's."
-            : ProblemKeys.Any(key => json[key] is null) || json.Any(member => !ProblemKeys.Contains(member.Key) && member.Key != "errors") ? "The problem has the wrong members."
+            : ProblemKeys.Any(key => json[key] is null) || json.Any(member => !ProblemKeys.Contains(member.Key) && member.Key is not ("errors" or "methods")) ? "The problem has the wrong members."
+            : !OwnTypes.Append("about:blank").Contains((string)json["type"]!) && !((string)json["type"]!).StartsWith(DefinitionOfStatus, StringComparison.Ordinal) ? "The problem has a type that the contract does not have."
+            : OwnTypes.Contains((string)json["type"]!) && response.Status != 403 ? "The type is that of a 403."
+            : ((string)json["type"]! == OwnTypes[0] ? json["methods"] is not JsonArray { Count: > 0 } : json["methods"] is not null) ? "Only a problem that asks for the credentials tells how."
             : !TraceId().IsMatch((string)json["traceId"]!) ? "The trace id is not well-formed."
             : errors.Length > 0 && response.Status != 400 ? "Only a 400 tells of fields."
             : fields is not null && errors.Except(fields).Any() ? "An error of a field that the route does not have."

@@ -9,6 +9,8 @@ public sealed class FuzzRulesTests
     private static readonly (string Name, string Value)[] AppsHeaders =
         [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")];
 
+    private static readonly (string Name, string Value) Download = ("Content-Disposition", "attachment; filename=\"account.json\"");
+
     private static readonly RawResponse Refused = new(403, AppsHeaders, Problem);
 
     [Fact]
@@ -20,6 +22,29 @@ public sealed class FuzzRulesTests
         Assert.Null(Find("POST /sessions", Refused with { Status = 503, Headers = [.. AppsHeaders, ("Retry-After", "5")], Body = Problem.Replace("403", "503", StringComparison.Ordinal) }));
         Assert.Null(Find("DELETE /sessions", new RawResponse(302, [.. AppsHeaders, ("Location", "/"), ("Set-Cookie", "session_id=; path=/; httponly")], "")));
         Assert.Null(Find("POST /users", new RawResponse(400, [], "")));
+        Assert.Null(Find("GET /session", Refused with { Status = 401, Headers = [.. AppsHeaders, ("WWW-Authenticate", "Cookie")], Body = Problem.Replace("403", "401", StringComparison.Ordinal) }));
+        Assert.Null(Find("POST /email", new RawResponse(202, AppsHeaders[1..], "")));
+        Assert.Null(Find("DELETE /users/me", new RawResponse(204, [.. AppsHeaders[1..], ("Set-Cookie", "session_id=; path=/; httponly")], "")));
+        Assert.Null(Find(FuzzRules.EndSession, Refused with { Status = 404, Body = Problem.Replace("403", "404", StringComparison.Ordinal) }));
+        Assert.Null(Find("GET /users/me/export", new RawResponse(200, [.. WithType("application/json; charset=utf-8"), Download], "{}")));
+        Assert.Null(Find("GET /sessions", Refused with { Body = OfType("/problems/reauthenticate", ""","methods":["pwd"]""") }));
+        Assert.Null(Find("POST /sessions", Refused with { Body = OfType("/problems/email-unverified") }));
+    }
+
+    [Fact]
+    public void FindFault_WrongResponsesOfTheAccountApi_AreFound()
+    {
+        Assert.NotNull(Find("GET /session", Refused with { Status = 401, Body = Problem.Replace("403", "401", StringComparison.Ordinal) }));
+        Assert.NotNull(Find("GET /session", new RawResponse(404, AppsHeaders, Problem.Replace("403", "404", StringComparison.Ordinal))));
+        Assert.NotNull(Find("POST /email", new RawResponse(202, AppsHeaders[1..], "{}")));
+        Assert.NotNull(Find("PUT /password", new RawResponse(204, AppsHeaders[1..], "{}")));
+        Assert.NotNull(Find("GET /users/me/export", new RawResponse(200, WithType("application/json; charset=utf-8"), "{}")));
+        Assert.NotNull(Find("GET /session", new RawResponse(200, [.. WithType("application/json; charset=utf-8"), Download], "{}")));
+        Assert.NotNull(Find("GET /sessions", Refused with { Body = OfType("/problems/reauthenticate") }));
+        Assert.NotNull(Find("GET /sessions", Refused with { Body = OfType("/problems/reauthenticate", ""","methods":[]""") }));
+        Assert.NotNull(Find("GET /sessions", Refused with { Body = OfType("/problems/email-unverified", ""","methods":["pwd"]""") }));
+        Assert.NotNull(Find("GET /sessions", Refused with { Body = OfType("/problems/other") }));
+        Assert.NotNull(Find("POST /email", Refused with { Status = 409, Body = OfType("/problems/email-unverified").Replace("403", "409", StringComparison.Ordinal) }));
     }
 
     [Theory]
@@ -68,6 +93,9 @@ public sealed class FuzzRulesTests
     public void FindFault_BodyAfterHead_IsFound() =>
         Assert.NotNull(FuzzRules.FindFault(
             new FuzzRequest(1, "", "HEAD /", FuzzEnd.Answered, "HEAD / HTTP/1.1\r\n\r\n"), new RawResponse(200, WithType("application/json; charset=utf-8"), "{}")));
+
+    private static string OfType(string type, string more = "") =>
+        Problem.Replace("https://www.rfc-editor.org/rfc/rfc9110#section-15.5.4", type, StringComparison.Ordinal)[..^1] + more + "}";
 
     private static (string, string)[] WithType(string contentType) => [("Content-Type", contentType), .. AppsHeaders[1..]];
 

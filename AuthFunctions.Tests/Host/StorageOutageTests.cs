@@ -77,6 +77,20 @@ public sealed class StorageOutageTests(AuthApp app)
             client.SendAsync("POST /login", ("username", "bob"), ("password", "b4l0u")),
             client.SendWithCookieAsync("GET /logout", Cookie),
             client.SendWithCookieAsync("GET /protected", Cookie),
+            client.SendWithCookieAsync("GET /session", Cookie),
+            client.SendWithCookieAsync("GET /sessions", Cookie),
+            client.SendWithCookieAsync("DELETE /sessions/0123456789abcdef", Cookie),
+            client.SendWithCookieAsync("DELETE /sessions/others", Cookie),
+            client.SendWithCookieAsync("DELETE /sessions/all", Cookie),
+            client.SendWithCookieAsync("POST /sessions/reauthenticate", Cookie),
+            client.SendWithCookieAsync("PUT /password", Cookie),
+            client.SendWithCookieAsync("POST /email/verification", Cookie),
+            client.SendAsync("PUT /email/verification", ("token", Guid.NewGuid().ToString())),
+            client.SendWithCookieAsync("POST /email", Cookie),
+            client.SendWithCookieAsync("PUT /email", Cookie),
+            client.SendAsync("PUT /email/revert", ("token", Guid.NewGuid().ToString())),
+            client.SendWithCookieAsync("GET /users/me/export", Cookie),
+            client.SendWithCookieAsync("DELETE /users/me", Cookie),
             client.SendAsync("GET /health/ready"));
 
         Assert.All(replies, reply =>
@@ -96,6 +110,8 @@ public sealed class StorageOutageTests(AuthApp app)
         (await client.SendWithCookieAsync("GET /profile", "session_id=nobody")).AssertProblem(Forbidden);
         (await client.SendWithCookieAsync("DELETE /sessions", "session_id=nobody")).AssertProblem(Forbidden);
         (await client.SendAsync("GET /protected")).AssertJson(Unauthorized, new { error = "Unauthorized" });
+        (await client.SendAsync("GET /session")).AssertProblem(Unauthorized);
+        (await client.SendAsync("PUT /email/verification", ("token", "x"))).AssertProblem(Forbidden);
         (await client.SendAsync("POST /users", ("email", "nobody"), ("password", "b4l0u"))).AssertProblem(BadRequest, "email");
         (await client.SendAsync("POST /sessions", ("email", Email))).AssertProblem(BadRequest, "password");
     }

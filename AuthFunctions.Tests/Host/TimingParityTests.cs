@@ -62,10 +62,7 @@ public sealed class TimingParityTests(AuthApp app, ITestOutputHelper output)
         AddWithDevice("unknown, throttled, with a device", unknownThrottled);
         AddWithDevice("known, throttled, with a device", knownThrottled);
         trial.Add("with a read more", async () =>
-        {
-            var read = await MeasureAsync("GET /health/ready", OK) - await MeasureAsync("GET /health", OK);
-            return read + await MeasureAsync("POST /sessions", Unauthorized, ("email", Unique.Email()), ("password", Wrong));
-        });
+            await MeasureReadAsync(own.Client) + await MeasureAsync("POST /sessions", Unauthorized, ("email", Unique.Email()), ("password", Wrong)));
         List<TimingPair> pairs =
         [
             new("unknown", "known"),
@@ -91,14 +88,8 @@ public sealed class TimingParityTests(AuthApp app, ITestOutputHelper output)
         Assert.Empty(await trial.RunAsync(pairs));
 
         // A made-up device, so that the user row of the name is looked at.
-        void AddWithDevice(string name, string email) => trial.Add(name, async () =>
-        {
-            var start = Stopwatch.GetTimestamp();
-            var reply = await own.Client.SendAsync("POST /sessions", Body.Form(("email", email), ("password", Wrong)), $"device={Guid.NewGuid()}");
-            var time = Stopwatch.GetElapsedTime(start);
-            reply.AssertStatus(TooManyRequests);
-            return time;
-        });
+        void AddWithDevice(string name, string email) => trial.Add(name, () => TimeAsync(
+            () => own.Client.SendAsync("POST /sessions", Body.Form(("email", email), ("password", Wrong)), $"device={Guid.NewGuid()}"), TooManyRequests));
 
         void AddEmail(string name, string email, string password, HttpStatusCode status = Unauthorized) =>
             Add(name, "POST /sessions", "email", email, password, status);
@@ -106,14 +97,8 @@ public sealed class TimingParityTests(AuthApp app, ITestOutputHelper output)
         void Add(string name, string route, string field, string login, string password, HttpStatusCode status = Unauthorized) =>
             trial.Add(name, () => MeasureAsync(route, status, (field, login), ("password", password)));
 
-        async Task<TimeSpan> MeasureAsync(string route, HttpStatusCode status, params (string Name, string Value)[] fields)
-        {
-            var start = Stopwatch.GetTimestamp();
-            var reply = await own.Client.SendAsync(route, fields);
-            var time = Stopwatch.GetElapsedTime(start);
-            reply.AssertStatus(status);
-            return time;
-        }
+        Task<TimeSpan> MeasureAsync(string route, HttpStatusCode status, params (string Name, string Value)[] fields) =>
+            TimeAsync(() => own.Client.SendAsync(route, fields), status);
     }
 
     [Fact]
@@ -122,47 +107,117 @@ public sealed class TimingParityTests(AuthApp app, ITestOutputHelper output)
         AuthApp.SkipWhenDeployed("this test needs a storage of its own.");
         await using var sink = MailSink.Start();
         await using var azurite = await Azurite.StartAsync(cancellationToken: CancellationToken);
-        await using var own = await app.StartOwnAsync(
-        [
-            ("AuthStorage", azurite.ConnectionString),
-            ("Auth__PasswordReset__TokenDelivery", "Email"), ("Auth__EmailVerification", "Off"), ("Auth__PublicBaseUrl", "https://app.example.com"), .. sink.Settings, .. AuthApp.Unthrottled,
-        ]);
+        await using var own = await StartMailingAsync(azurite, sink, "Off");
         var known = Unique.Email();
         await own.Client.RegisterAsync(known, Password);
 
         var trial = new TimingTrial(Random.Shared, QuickestOf, output.WriteLine);
-        var mailsUnderWay = 0;
+        // The limit is below the number of mails that an instance sends concurrently. So the mail is sent immediately, during the next request.
+        var mails = new MailsUnderWay(sink, max: 3);
         trial.Add("unknown", () => MeasureAsync(Unique.Email()));
-        trial.Add("known", async () =>
-        {
-            var time = await MeasureAsync(known);
-            // The limit is below the number of mails that an instance sends concurrently. So the mail is sent immediately, during the next request.
-            if (++mailsUnderWay == 3)
-            {
-                await sink.NextMailAsync(TestContext.Current.CancellationToken);
-                mailsUnderWay--;
-            }
-
-            return time;
-        });
+        trial.Add("known", () => mails.SendAsync(1, () => MeasureAsync(known)));
         trial.Add("with a read", async () =>
-        {
-            var start = Stopwatch.GetTimestamp();
-            (await own.Client.SendAsync("GET /health/ready")).AssertStatus(OK);
-            return Stopwatch.GetElapsedTime(start) + await MeasureAsync(Unique.Email());
-        });
+            await TimeAsync(() => own.Client.SendAsync("GET /health/ready"), OK) + await MeasureAsync(Unique.Email()));
 
         Assert.Empty(await trial.RunAsync(new("unknown", "known"), new("unknown", "with a read", IsControl: true)));
 
-        async Task<TimeSpan> MeasureAsync(string email)
+        Task<TimeSpan> MeasureAsync(string email) => TimeAsync(() => own.Client.SendAsync("POST /reset_password", ("email", email)), OK);
+    }
+
+    [Fact]
+    public async Task RegisterUser_VerificationRequired_TakesTheSameTimeForAnyEmail()
+    {
+        AuthApp.SkipWhenDeployed("this test needs a storage of its own.");
+        await using var sink = MailSink.Start();
+        await using var azurite = await Azurite.StartAsync(cancellationToken: CancellationToken);
+        await using var own = await StartMailingAsync(azurite, sink, "Required");
+        var taken = await RegisterAsync(own.Client, sink, 20);
+
+        // Each registration is followed by one mail. While it is prepared, the next requests are measured, so that its work slows down all of them alike.
+        var trial = new TimingTrial(Random.Shared, QuickestOf, output.WriteLine);
+        var mails = new MailsUnderWay(sink, max: 3);
+        trial.Add("free", () => mails.SendAsync(1, () => MeasureAsync(Unique.Email())));
+        trial.Add("taken", () => mails.SendAsync(1, () => MeasureAsync(Random.Shared.GetItems(taken, 1)[0])));
+        trial.Add("free, with a read more", () => mails.SendAsync(1, async () =>
+            await MeasureReadAsync(own.Client) + await MeasureAsync(Unique.Email())));
+
+        Assert.Empty(await trial.RunAsync(new("free", "taken"), new("free", "free, with a read more", IsControl: true)));
+
+        Task<TimeSpan> MeasureAsync(string email) => TimeAsync(
+            () => own.Client.SendAsync("POST /users", ("email", email), ("password", Password)), OK);
+    }
+
+    [Fact]
+    public async Task RequestEmailChange_TakesTheSameTimeForAnyEmail()
+    {
+        AuthApp.SkipWhenDeployed("this test needs a storage of its own.");
+        await using var sink = MailSink.Start();
+        await using var azurite = await Azurite.StartAsync(cancellationToken: CancellationToken);
+        await using var own = await StartMailingAsync(azurite, sink, "Off");
+        var taken = await RegisterAsync(own.Client, sink, 20, hasMail: false);
+
+        // In turn, so that the mails of a request are sent before another request of the same user replaces it.
+        var sessions = new Queue<string>();
+        foreach (var email in await RegisterAsync(own.Client, sink, 20, hasMail: false))
         {
-            var start = Stopwatch.GetTimestamp();
-            var reply = await own.Client.SendAsync("POST /reset_password", ("email", email));
-            var time = Stopwatch.GetElapsedTime(start);
-            reply.AssertStatus(OK);
-            return time;
+            sessions.Enqueue(await own.Client.LogInAsync(email, Password));
+        }
+
+        var trial = new TimingTrial(Random.Shared, QuickestOf, output.WriteLine);
+        var mails = new MailsUnderWay(sink, max: 6);
+        trial.Add("free", () => mails.SendAsync(2, () => MeasureAsync(Unique.Email())));
+        trial.Add("taken", () => mails.SendAsync(2, () => MeasureAsync(Random.Shared.GetItems(taken, 1)[0])));
+        trial.Add("free, with a read more", () => mails.SendAsync(2, async () =>
+            await MeasureReadAsync(own.Client) + await MeasureAsync(Unique.Email())));
+
+        Assert.Empty(await trial.RunAsync(new("free", "taken"), new("free", "free, with a read more", IsControl: true)));
+
+        Task<TimeSpan> MeasureAsync(string email)
+        {
+            var session = sessions.Dequeue();
+            sessions.Enqueue(session);
+            return TimeAsync(() => own.Client.SendAsync("POST /email", Body.Form(("new_email", email)), $"session_id={session}"), Accepted);
         }
     }
+
+    private static async Task<TimeSpan> TimeAsync(Func<Task<Reply>> send, HttpStatusCode status)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var reply = await send();
+        var time = Stopwatch.GetElapsedTime(start);
+        reply.AssertStatus(status);
+        return time;
+    }
+
+    /// <summary>The time of a read from storage.</summary>
+    private static async Task<TimeSpan> MeasureReadAsync(AuthClient client) =>
+        await TimeAsync(() => client.SendAsync("GET /health/ready"), OK) - await TimeAsync(() => client.SendAsync("GET /health"), OK);
+
+    /// <summary>Registers users, and reads the mails that they get.</summary>
+    private static async Task<string[]> RegisterAsync(AuthClient client, MailSink sink, int count, bool hasMail = true)
+    {
+        var emails = Enumerable.Range(0, count).Select(_ => Unique.Email()).ToArray();
+        foreach (var email in emails)
+        {
+            await client.RegisterAsync(email, Password);
+            if (hasMail)
+            {
+                await sink.NextMailAsync(CancellationToken);
+            }
+        }
+
+        return emails;
+    }
+
+    private Task<OwnApp> StartMailingAsync(Azurite azurite, MailSink sink, string verification) => app.StartOwnAsync(
+    [
+        ("AuthStorage", azurite.ConnectionString),
+        ("Auth__PasswordReset__TokenDelivery", "Email"),
+        ("Auth__EmailVerification", verification),
+        ("Auth__PublicBaseUrl", "https://app.example.com"),
+        .. sink.Settings,
+        .. AuthApp.Unthrottled,
+    ]);
 
     /// <summary>Registers a user and stores an invalid hash for it, so that a login with its name differs from other logins in one way only.</summary>
     /// <returns>The email. Its user has no bcrypt hash, so a login verifies none.</returns>

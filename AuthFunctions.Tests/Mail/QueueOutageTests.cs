@@ -115,7 +115,7 @@ public sealed class QueueOutageTests(AuthApp app) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task QueueDown_RegistrationThatDoesNotTell_Returns503AndRegistersNobody()
+    public async Task QueueDown_RegistrationThatDoesNotTell_Returns503AndRegistersNoUser()
     {
         await using var own = await StartAppAsync(("Auth__EmailVerification", "Required"));
         var email = Unique.Email();

@@ -3,7 +3,7 @@ using AuthFunctions.Tests.Mail;
 namespace AuthFunctions.Tests.Support;
 
 /// <summary>An app that sends mails, with its own emulator and mail server.</summary>
-public sealed class AccountsFixture(AuthApp app) : IAsyncLifetime
+public class AccountsFixture(AuthApp app) : IAsyncLifetime
 {
     private Azurite _azurite = null!;
     private OwnApp _own = null!;
@@ -11,6 +11,9 @@ public sealed class AccountsFixture(AuthApp app) : IAsyncLifetime
     public AuthClient Client => _own.Client;
 
     public Mailboxes Mails { get; private set; } = null!;
+
+    /// <summary>Further settings of the app.</summary>
+    protected virtual IReadOnlyList<(string Name, string Value)> Settings => [];
 
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
@@ -27,11 +30,13 @@ public sealed class AccountsFixture(AuthApp app) : IAsyncLifetime
             ("Auth__Sessions__MaxPerUser", "3"),
             ("Auth__Login__NewDeviceNotice", "false"),
             .. Mails.Settings,
+            .. Settings,
         ]);
     }
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (_own is not null)
         {
             await _own.DisposeAsync();

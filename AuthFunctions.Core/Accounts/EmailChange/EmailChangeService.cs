@@ -39,7 +39,7 @@ internal sealed class EmailChangeService(
             return new EmailChangeRequestResult.Invalid(error);
         }
 
-        using var deadline = new StorageDeadline(cancellationToken);
+        using var deadline = new StorageDeadline(cancellationToken, session);
         if (!mailer.IsOn || await store.FindUserByIdAsync(session.UserId, deadline.Token) is not { Email: not null } user)
         {
             return new EmailChangeRequestResult.Unavailable();
@@ -77,7 +77,7 @@ internal sealed class EmailChangeService(
     public async Task<NewSession?> ConfirmAsync(
         Session session, string token, IReadOnlyCollection<string> sessionIds, ClientInfo client, CancellationToken cancellationToken)
     {
-        using var deadline = new StorageDeadline(cancellationToken);
+        using var deadline = new StorageDeadline(cancellationToken, session);
         var created = await TryConfirmAsync(session, token, sessionIds, client, deadline.Token);
         if (created is null)
         {

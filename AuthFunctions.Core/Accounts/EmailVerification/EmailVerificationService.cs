@@ -24,7 +24,7 @@ internal sealed class EmailVerificationService(
     /// <summary>Sends the user of a session the mail with the token.</summary>
     public async Task<VerificationRequestResult> RequestAsync(Session session, ClientInfo client, CancellationToken cancellationToken)
     {
-        using var deadline = new StorageDeadline(cancellationToken);
+        using var deadline = new StorageDeadline(cancellationToken, session);
         if (!mail.IsOn || session.Email is null || await store.FindUserByIdAsync(session.UserId, deadline.Token) is not { Email: not null } user)
         {
             return new VerificationRequestResult.Unavailable();

@@ -34,7 +34,7 @@ internal sealed class AccountErasure(
     /// <summary>Deletes the account of a user who has logged in a short time ago.</summary>
     public async Task<DeleteAccountResult> DeleteAsync(Session session, ClientInfo client, CancellationToken cancellationToken)
     {
-        using var deadline = new StorageDeadline(cancellationToken);
+        using var deadline = new StorageDeadline(cancellationToken, session);
         return await store.FindUserByIdAsync(session.UserId, deadline.Token) is { } user
             ? await DeleteAsync(user, session, client, deadline)
             : await TryCompleteAsync(session, client, deadline) ?? new DeleteAccountResult.NoSession();
@@ -50,7 +50,7 @@ internal sealed class AccountErasure(
             return new DeleteAccountResult.Throttled(retryAfter);
         }
 
-        using var deadline = new StorageDeadline(cancellationToken);
+        using var deadline = new StorageDeadline(cancellationToken, session);
         var attempt = new PasswordAttempt(session.LoginName, password, new PresentedDevices(deviceIds), session.UserId);
         return await passwords.VerifyAsync(attempt, client, deadline) switch
         {

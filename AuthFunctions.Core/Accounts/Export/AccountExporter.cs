@@ -12,7 +12,7 @@ internal sealed class AccountExporter(IThrottleStore counters, SessionList sessi
     /// <returns>The data; null when the account was deleted, or the session ended, meanwhile.</returns>
     public async Task<AccountExport?> ExportAsync(Session session, ClientInfo client, CancellationToken cancellationToken)
     {
-        using var deadline = new StorageDeadline(cancellationToken);
+        using var deadline = new StorageDeadline(cancellationToken, session);
         if (await sessions.FindUserAsync(session, deadline.Token) is not { } user)
         {
             return null;

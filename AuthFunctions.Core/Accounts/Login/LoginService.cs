@@ -39,7 +39,7 @@ internal sealed class LoginService(
             return new LoginResult.Throttled(burstRetryAfter);
         }
 
-        using var deadline = new StorageDeadline(cancellationToken);
+        using var deadline = new StorageDeadline(cancellationToken, current);
         var devices = new PresentedDevices(request.DeviceIds);
         while (true)
         {

@@ -37,7 +37,7 @@ internal sealed class PasswordChangeService(
             return new ChangePasswordResult.Throttled(retryAfter);
         }
 
-        using var deadline = new StorageDeadline(cancellationToken);
+        using var deadline = new StorageDeadline(cancellationToken, session);
         var attempt = new PasswordAttempt(name, request.CurrentPassword, new PresentedDevices(request.DeviceIds), session.UserId);
         while (true)
         {

@@ -41,6 +41,9 @@ public sealed record Session
     /// <summary>When the session was last known to be used: exact to a day, or to a tenth of the idle timeout.</summary>
     public required DateTimeOffset LastSeen { get; init; }
 
+    /// <summary>The time that the request has spent on storage to find the session.</summary>
+    public TimeSpan LookupTime { get; init; }
+
     /// <summary>The user.</summary>
     public SessionUser User => new(UserId, Email, Username);
 

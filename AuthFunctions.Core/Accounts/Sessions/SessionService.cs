@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using AuthFunctions.Core.Accounts.Auditing;
 using AuthFunctions.Core.Accounts.Tokens;
 using Microsoft.Extensions.Logging;
@@ -138,6 +139,7 @@ internal sealed class SessionService(
     public async Task<AccessResult> AuthorizeAsync(
         IReadOnlyCollection<string> presentedSessionIds, bool needsRecentLogin, ClientInfo client, CancellationToken cancellationToken)
     {
+        var started = Stopwatch.GetTimestamp();
         if (await FindAsync(presentedSessionIds, client, cancellationToken) is not { } session)
         {
             return new AccessResult.NoSession();
@@ -146,7 +148,7 @@ internal sealed class SessionService(
         var recentUntil = session.Created + _options.SudoLifetime;
         return needsRecentLogin && time.GetUtcNow() >= recentUntil
             ? new AccessResult.ReauthenticationRequired([AuthenticationMethods.Password])
-            : new AccessResult.Granted(session, recentUntil);
+            : new AccessResult.Granted(session with { LookupTime = Stopwatch.GetElapsedTime(started) }, recentUntil);
     }
 
     /// <summary>Ends every live session among those presented: deletes its row, and takes it off its user's list (OWASP ASVS 5.0, V7.4.1).</summary>

@@ -19,7 +19,7 @@ public sealed class EndAllSessions(Auth auth, SessionGate gate, SessionCookie co
             async (access, client) =>
             {
                 // A user who is gone has no session left either.
-                await auth.SignOutEverywhereAsync(access.Session.UserId, client, cancellationToken);
+                await auth.SignOutEverywhereAsync(access.Session, client, cancellationToken);
                 return cookie.ClearAfterLogOut(request, request.NoContent());
             },
             cancellationToken);
