@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using AuthFunctions.Tests.Support;
 using Azure.Core;
 
@@ -12,10 +11,6 @@ namespace AuthFunctions.Tests.Accounts;
 public sealed class InterleavingTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
     private const int MaxSessions = 2;
-    private const int Never = int.MaxValue;
-
-    // A longer run also holds back the second flow before each of its operations, until the first flow has ended.
-    private static readonly int FirstHoldOfSecond = RaceRounds.Factor > 1 ? 1 : Never;
 
     private static readonly Flow[] FlowsAboutAUser =
     [
@@ -35,40 +30,12 @@ public sealed class InterleavingTests(AzuriteFixture azurite, ITestOutputHelper 
     public Task TwoFlows_AboutNobody_DoWhatTheyWouldOneAfterTheOther() =>
         InterleaveAllAsync(FlowsOfUnknownUser, (app, otherApp) => Task.FromResult(ContestedUser.CreateUnregistered(app, otherApp)));
 
-    private async Task InterleaveAllAsync(Flow[] flows, Func<AuthHarness, AuthHarness, Task<ContestedUser>> createUser)
-    {
-        var interleavings = 0;
-        var violations = new ConcurrentQueue<string>();
-        var pairs = from first in flows from second in flows select (First: first, Second: second);
-        await Parallel.ForEachAsync(pairs, CancellationToken, async (pair, _) =>
-        {
-            var (first, second) = pair;
-            Task<(Responses Responses, Outcome Outcome)> HoldAsync(int holdFirst, int holdSecond) =>
-                ObserveAsync(createUser, user => InterleaveAsync(user, first, holdFirst, second, holdSecond));
-
-            // Without a hold, the first flow runs before the second. With a hold at 0, it runs after the second.
-            Outcome[] inOrder = [(await HoldAsync(Never, Never)).Outcome, (await HoldAsync(0, Never)).Outcome];
-            Outcome[] allowed = [.. inOrder, .. FindExceptions(first, second, inOrder)];
-
-            for (var (holdFirst, isFirstHeld) = (1, true); isFirstHeld; holdFirst++)
-            {
-                for (var (holdSecond, isSecondHeld) = (FirstHoldOfSecond, true); isFirstHeld && isSecondHeld; holdSecond++)
-                {
-                    var (answers, outcome) = await HoldAsync(holdFirst, holdSecond);
-                    (isFirstHeld, isSecondHeld) = (answers.IsFirstHeld, answers.IsSecondHeld);
-                    Interlocked.Increment(ref interleavings);
-                    if (outcome.Flaws.Length > 0 || !allowed.Contains(outcome))
-                    {
-                        var secondHold = isSecondHeld ? $" before its operation {holdSecond}" : "";
-                        violations.Enqueue($"{first} held before its operation {holdFirst}, {second}{secondHold}: {outcome}");
-                    }
-                }
-            }
-        });
-
-        output.WriteLine($"{interleavings} interleavings, {violations.Count} violations");
-        Assert.True(violations.IsEmpty, string.Join(Environment.NewLine, violations));
-    }
+    private Task InterleaveAllAsync(Flow[] flows, Func<AuthHarness, AuthHarness, Task<ContestedUser>> createUser) => Interleavings.RunAllAsync(
+        from first in flows from second in flows select (first, second),
+        (first, holdFirst, second, holdSecond) => ObserveAsync(
+            createUser, user => Interleavings.RunAsync(user.RunAsync, first, holdFirst, second, holdSecond)),
+        FindExceptions,
+        output);
 
     /// <summary>Outcomes that are allowed although no sequential order produces them (docs/architecture.md).</summary>
     private static IEnumerable<Outcome> FindExceptions(Flow first, Flow second, Outcome[] inOrder) => (first, second) switch
@@ -125,16 +92,5 @@ public sealed class InterleavingTests(AzuriteFixture azurite, ITestOutputHelper 
             .. (await Leftovers.FindAsync(app.Table, CancellationToken)).Select(row => $"{row} was left behind."),
         ];
         return (answers, await user.ObserveAsync(answers, string.Join(' ', flaws)));
-    }
-
-    private static async Task<Responses> InterleaveAsync(ContestedUser user, Flow first, int holdFirst, Flow second, int holdSecond)
-    {
-        var (firstPause, secondPause) = (new Pause(holdFirst), new Pause(holdSecond));
-        var (runningFirst, isFirstHeld) = await firstPause.StartAsync(() => user.RunAsync(first, ContestedUser.First));
-        var (runningSecond, isSecondHeld) = await secondPause.StartAsync(() => user.RunAsync(second, ContestedUser.Second));
-        firstPause.Resume();
-        var firstAnswer = await runningFirst;
-        secondPause.Resume();
-        return new(firstAnswer, await runningSecond, isFirstHeld, isSecondHeld);
     }
 }

@@ -33,12 +33,11 @@ internal sealed record CrashFlow
 
     public (string Name, string Value)[] Settings =>
     [
-        .. OtherSettings,
         ("Sessions:MaxPerUser", $"{MaxSessionsPerUser}"),
-        ("Hashing:WorkFactor", $"{CrashFlows.WorkFactor}"),
         // The throttle must not block a client that retries.
         ("Throttling:MaxResetRequestsPerName", "1000"),
         ("Login:NewDeviceNotice", "false"),
+        .. OtherSettings,
     ];
 
     /// <summary>Creates an app for the flow, with a client.</summary>

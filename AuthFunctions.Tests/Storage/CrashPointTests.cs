@@ -3,8 +3,8 @@ using AuthFunctions.Tests.Support;
 namespace AuthFunctions.Tests.Storage;
 
 /// <summary>
-/// Cuts every flow off from storage at each of its operations: before the operation, after it took effect, and so that it takes effect later.
-/// Each time another process continues with the resulting table, and the client retries.
+/// Cuts every flow off from storage at each of its writes: before the write, after it took effect, and so that it takes effect later. Each time another
+/// process continues with the resulting table, and the client retries. A cut at a read leaves the same table as one after the write before it.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class CrashPointTests(AzuriteFixture azurite)
@@ -13,13 +13,13 @@ public sealed class CrashPointTests(AzuriteFixture azurite)
 
     [Theory]
     [MemberData(nameof(Flows))]
-    public async Task Flow_ProcessThatCrashesAtAnyOperation_CanBeTriedAgain(string name)
+    public async Task Flow_ProcessThatCrashesAtAnyWrite_CanBeTriedAgain(string name)
     {
         var arrange = await CrashTable.ArrangeAsync(azurite, Find(name));
-        var operations = await CountOperationsAsync(arrange);
+        var (operations, operationsThatWrite) = await CountOperationsAsync(arrange);
         var points = 0;
 
-        for (var operation = 1; operation <= operations; operation++)
+        foreach (var operation in operationsThatWrite)
         {
             foreach (var moment in (CutMoment[])[CutMoment.Before, CutMoment.After])
             {
@@ -34,7 +34,6 @@ public sealed class CrashPointTests(AzuriteFixture azurite)
 
         Report($"{name}: {operations} operations, {points} crash points");
         Assert.True(points > 0);
-        Assert.Equal(2 * operations, points);
     }
 
     [Theory]
@@ -42,10 +41,10 @@ public sealed class CrashPointTests(AzuriteFixture azurite)
     public async Task Flow_WriteThatTakesEffectAfterTheClientHasTriedAgain_DoesNoHarm(string name)
     {
         var arrange = await CrashTable.ArrangeAsync(azurite, Find(name));
-        var operations = await CountOperationsAsync(arrange);
+        var (_, operationsThatWrite) = await CountOperationsAsync(arrange);
         var writes = 0;
 
-        for (var operation = 1; operation <= operations; operation++)
+        foreach (var operation in operationsThatWrite)
         {
             await using var table = await arrange();
             var cut = await table.CrashAsync(operation, CutMoment.Late);
@@ -69,10 +68,10 @@ public sealed class CrashPointTests(AzuriteFixture azurite)
     public async Task Flow_WriteThatTakesEffectTwice_BringsNothingBack(string name)
     {
         var arrange = await CrashTable.ArrangeAsync(azurite, Find(name));
-        var operations = await CountOperationsAsync(arrange);
+        var (_, operationsThatWrite) = await CountOperationsAsync(arrange);
         var writes = 0;
 
-        for (var operation = 1; operation <= operations; operation++)
+        foreach (var operation in operationsThatWrite)
         {
             await using var table = await arrange();
             var cut = await table.RunAsync(operation);
@@ -92,25 +91,27 @@ public sealed class CrashPointTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Flows_AllTogether_AreCutAtEveryOperation()
+    public async Task Flows_AllTogether_AreCutAtEveryWrite()
     {
-        var operations = 0;
+        var (operations, points) = (0, 0);
         foreach (var flow in CrashFlows.All)
         {
-            operations += await CountOperationsAsync(await CrashTable.ArrangeAsync(azurite, flow));
+            var (all, writes) = await CountOperationsAsync(await CrashTable.ArrangeAsync(azurite, flow));
+            (operations, points) = (operations + all, points + (2 * writes.Count));
         }
 
-        Report($"{CrashFlows.All.Count} flows: {operations} operations, {2 * operations} crash points");
-        Assert.True(operations > 0);
+        Report($"{CrashFlows.All.Count} flows: {operations} operations, {points} crash points");
+        Assert.True(points > 0);
     }
 
     private static CrashFlow Find(string name) => CrashFlows.All.Single(flow => flow.Name == name);
 
     private static void Report(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
 
-    private static async Task<int> CountOperationsAsync(Func<Task<CrashTable>> arrange)
+    private static async Task<(int All, IReadOnlyList<int> Writes)> CountOperationsAsync(Func<Task<CrashTable>> arrange)
     {
         await using var table = await arrange();
-        return (await table.RunAsync(operation: 0)).Operations;
+        var cut = await table.RunAsync(operation: 0);
+        return (cut.Operations, cut.Writes);
     }
 }

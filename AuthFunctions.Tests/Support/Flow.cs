@@ -41,4 +41,28 @@ public enum Flow
 
     /// <summary>Registers the user's email with the client's own password.</summary>
     Register,
+
+    /// <summary>Registers the email that the user is about to take, with the client's own password.</summary>
+    RegisterNewEmail,
+
+    /// <summary>Logs in again with the user's oldest session and original password.</summary>
+    Reauthenticate,
+
+    /// <summary>Sets the client's own password with the user's oldest session and original password.</summary>
+    ChangePassword,
+
+    /// <summary>Verifies the user's email with the original token.</summary>
+    VerifyEmail,
+
+    /// <summary>Requests a change to another email with the user's oldest session, and sends the mails.</summary>
+    RequestEmailChange,
+
+    /// <summary>Takes the new email with the user's oldest session and the original token.</summary>
+    ConfirmEmail,
+
+    /// <summary>Stops the change of the email, or undoes it, with the original token.</summary>
+    RevertEmail,
+
+    /// <summary>Deletes the account with the user's oldest session.</summary>
+    DeleteAccount,
 }

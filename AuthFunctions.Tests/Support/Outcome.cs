@@ -7,4 +7,7 @@ namespace AuthFunctions.Tests.Support;
 /// <param name="Passwords">The clients whose password works.</param>
 /// <param name="Tokens">The clients whose reset token works.</param>
 /// <param name="Flaws">The violations that were found in the table.</param>
-internal sealed record Outcome(string First, string Second, string Sessions, string Passwords, string Tokens, string Flaws);
+/// <param name="Names">Where a flow is about several names: who has each.</param>
+/// <param name="Mails">Where mails are sent: their kinds.</param>
+internal sealed record Outcome(
+    string First, string Second, string Sessions, string Passwords, string Tokens, string Flaws, string Names = "", string Mails = "");

@@ -12,8 +12,21 @@ namespace AuthFunctions.Tests.Support;
 /// <param name="moment">When the cut happens.</param>
 internal sealed class StorageCut(int operation, CutMoment moment) : HttpPipelinePolicy
 {
+    private readonly List<int> _writes = [];
     private int _count;
     private Func<ValueTask>? _release;
+
+    /// <summary>The numbers of the operations that were no reads.</summary>
+    public IReadOnlyList<int> Writes
+    {
+        get
+        {
+            lock (_writes)
+            {
+                return [.. _writes];
+            }
+        }
+    }
 
     /// <summary>The number of operations that were started.</summary>
     public int Operations => Volatile.Read(ref _count);
@@ -41,6 +54,14 @@ internal sealed class StorageCut(int operation, CutMoment moment) : HttpPipeline
     {
         var number = Interlocked.Increment(ref _count);
         var isIt = number == operation;
+        if (message.Request.Method != RequestMethod.Get)
+        {
+            lock (_writes)
+            {
+                _writes.Add(number);
+            }
+        }
+
         IsUnneeded |= isIt && MayBeUnneeded(message.Request);
         var isHeld = isIt && (moment is CutMoment.Late or CutMoment.Twice) && message.Request.Method != RequestMethod.Get;
         if (isHeld)
