@@ -86,20 +86,19 @@ internal sealed class DescribedResponse
 
     private IEnumerable<string> FindErrorsOfJson(ReceivedResponse response, string type, JsonSchema schema)
     {
-        using var body = Parse(response.Body);
-        if (body is null)
+        if (Parse(response.Body) is not { } body)
         {
             return ["The body is not JSON."];
         }
 
-        var result = schema.Evaluate(body.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List, RequireFormatValidation = true });
+        var result = schema.Evaluate(body, new EvaluationOptions { OutputFormat = OutputFormat.List, RequireFormatValidation = true });
         if (!result.IsValid)
         {
             return [.. (result.Details ?? []).Where(detail => detail.Errors is not null)
                 .SelectMany(detail => detail.Errors!, (detail, error) => $"{detail.InstanceLocation}: {error.Value}"), "The body is not as described."];
         }
 
-        return type == ProblemType ? FindErrorsOfProblem(response.Status, JsonObject.Create(body.RootElement)!) : [];
+        return type == ProblemType ? FindErrorsOfProblem(response.Status, JsonObject.Create(body)!) : [];
     }
 
     private IEnumerable<string> FindErrorsOfProblem(int status, JsonObject problem)
@@ -148,11 +147,11 @@ internal sealed class DescribedResponse
         return JsonSchema.FromText(complete.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal));
     }
 
-    private static JsonDocument? Parse(string text)
+    private static JsonElement? Parse(string text)
     {
         try
         {
-            return JsonDocument.Parse(text);
+            return JsonElement.Parse(text);
         }
         catch (JsonException)
         {

@@ -25,8 +25,9 @@ internal sealed record ApiHeader(string Id, string Name, string Description)
     {
         Description = Description,
         Required = IsRequired,
-        Schema = IsSeconds
-            ? new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "0" }
-            : new OpenApiSchema { Type = JsonSchemaType.String, Const = Value, Pattern = Pattern },
+        Schema = IsSeconds ? new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "0" }
+            // A constant that is null is written as such.
+            : Value is null ? new OpenApiSchema { Type = JsonSchemaType.String, Pattern = Pattern }
+            : new OpenApiSchema { Type = JsonSchemaType.String, Const = Value },
     };
 }

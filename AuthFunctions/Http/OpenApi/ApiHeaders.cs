@@ -45,6 +45,8 @@ internal static class ApiHeaders
 
     public static ApiHeader LocationOfRoot { get; } = new("LocationOfRoot", "Location", "The root of the service.") { Value = "/" };
 
+    public static ApiHeader LocationOfPage { get; } = new("LocationOfPage", "Location", "The path of a page of this service.") { Pattern = "^/" };
+
     public static ApiHeader ExportFile { get; } = new("ExportFile", "Content-Disposition", "Browsers save the response as a file.")
     {
         Value = ResponseExtensions.ExportDisposition,

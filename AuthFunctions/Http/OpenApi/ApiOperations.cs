@@ -9,9 +9,10 @@ internal static class ApiOperations
         (EmailOperations.Audience, "Users who log in by email. These routes are those of the tutorial service."),
         (UsernameOperations.Audience, "Users who log in by username, the JSON variant of the tutorial service. Users, sessions and rules are those of the email API."),
         (AccountOperations.Audience, "Sessions and accounts of users who are logged in, by email or by username."),
+        (PageOperations.Audience, "Pages for people."),
         (ServiceOperations.Audience, "The state and the description of the service."),
     ];
 
     public static IReadOnlyList<ApiOperation> All { get; } =
-        [.. EmailOperations.All, .. UsernameOperations.All, .. AccountOperations.All, .. ServiceOperations.All];
+        [.. EmailOperations.All, .. UsernameOperations.All, .. AccountOperations.All, .. PageOperations.All, .. ServiceOperations.All];
 }

@@ -44,7 +44,7 @@ internal static class ApiSchemas
     /// <summary>The schema of the fields of a request. Other fields are ignored.</summary>
     public static ApiSchema OfRequest(ApiOperation operation) => new($"{operation.Function}Request", () => new JsonObject
     {
-        ["description"] = $"The fields of `{operation.Method} {operation.Path}`. Each must be sent once. Other fields are ignored.",
+        ["description"] = $"The fields of `{operation.Method} {operation.Path}`. None may be sent twice. Other fields are ignored.",
         ["type"] = "object",
         ["required"] = Names(operation.Fields.Where(field => field.IsRequired).Select(field => field.Name)),
         ["properties"] = new JsonObject(operation.Fields.Select(field => KeyValuePair.Create<string, JsonNode?>(field.Name, Of(field)))),
