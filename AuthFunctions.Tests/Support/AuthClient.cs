@@ -4,7 +4,7 @@ namespace AuthFunctions.Tests.Support;
 
 /// <summary>
 /// Calls the HTTP API of the contract and hides none of it: it does not follow redirects, and the tests send and read the cookies.
-/// A route is written as in the contract: <c>POST /users</c>.
+/// A route is written as in the contract: <c>POST /users</c>. Every response must be as <c>GET /openapi.json</c> describes it.
 /// </summary>
 public sealed class AuthClient(Uri address) : IDisposable
 {
@@ -32,7 +32,9 @@ public sealed class AuthClient(Uri address) : IDisposable
         var cancellation = TestContext.Current.CancellationToken;
         using var response = await _http.SendAsync(request, cancellation);
         var contentType = response.Content.Headers.TryGetValues("Content-Type", out var values) ? values.Single() : null;
-        return new(response.StatusCode, contentType, await response.Content.ReadAsStringAsync(cancellation), response.Headers);
+        var text = await response.Content.ReadAsStringAsync(cancellation);
+        AssertDescribed(route, response, text);
+        return new(response.StatusCode, contentType, text, response.Headers);
     }
 
     public Task<Reply> SendWithCookieAsync(string route, string cookie) => SendAsync(route, null, cookie);
@@ -56,4 +58,10 @@ public sealed class AuthClient(Uri address) : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static void AssertDescribed(string route, HttpResponseMessage response, string text)
+    {
+        var errors = DescribedApi.OfApp.FindErrors(route.Split(' ')[0], route.Split(' ')[1], ReceivedResponse.Of(response, text));
+        Assert.True(errors.Count == 0, $"GET /openapi.json does not describe this response to {route}. {string.Join(' ', errors)}\n{(int)response.StatusCode} {text}");
+    }
 }

@@ -10,7 +10,8 @@ namespace AuthFunctions.Http;
 /// </summary>
 public sealed class Cookies(IOptions<HttpOptions> options, PublicAddress address)
 {
-    private const string HostPrefix = "__Host-";
+    /// <summary>The beginning of every name where <see cref="HttpOptions.UseHostCookiePrefix"/> is set.</summary>
+    internal const string HostPrefix = "__Host-";
 
     // A browser accepts a cookie with this prefix from this host alone and over https, so that no subdomain can set one.
     private readonly bool _isPrefixed = options.Value.UseHostCookiePrefix;

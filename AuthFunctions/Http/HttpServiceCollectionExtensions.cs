@@ -1,5 +1,6 @@
 using AuthFunctions.Core;
 using AuthFunctions.Core.Accounts;
+using AuthFunctions.Http.OpenApi;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -22,6 +23,7 @@ internal static class HttpServiceCollectionExtensions
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<DeviceCookie>();
         services.AddSingleton<SessionGate>();
+        services.AddSingleton<ApiDocument>();
         return services;
     }
 }

@@ -17,6 +17,12 @@ public sealed class SessionCookie(IOptions<HttpOptions> options, Cookies cookies
     public const string Session = "session";
 
     /// <summary>
+    /// The <c>Clear-Site-Data</c> of a log-out where <see cref="HttpOptions.ClearSiteData"/> is set: without <c>cookies</c>, which would delete those of every
+    /// host of the domain.
+    /// </summary>
+    internal const string SiteDataToClear = "\"cache\", \"storage\"";
+
+    /// <summary>
     /// Reads what may be the session id of a request. There can be several: under both names, under one name with several paths or domains, or set
     /// by another app on this host.
     /// </summary>
@@ -50,8 +56,7 @@ public sealed class SessionCookie(IOptions<HttpOptions> options, Cookies cookies
     {
         if (options.Value.ClearSiteData)
         {
-            // Without "cookies", which would delete those of every host of the domain.
-            response.Headers.Add("Clear-Site-Data", "\"cache\", \"storage\"");
+            response.Headers.Add("Clear-Site-Data", SiteDataToClear);
         }
 
         return Clear(request, response);

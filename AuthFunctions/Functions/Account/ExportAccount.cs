@@ -25,7 +25,7 @@ public sealed class ExportAccount(Auth auth, SessionGate gate)
                 }
 
                 var response = request.Json(HttpStatusCode.OK, export);
-                response.Headers.Add("Content-Disposition", "attachment; filename=\"account.json\"");
+                response.Headers.Add("Content-Disposition", ResponseExtensions.ExportDisposition);
                 return response;
             },
             cancellationToken);

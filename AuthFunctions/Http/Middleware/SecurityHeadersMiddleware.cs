@@ -10,6 +10,12 @@ namespace AuthFunctions.Http.Middleware;
 /// </summary>
 internal sealed class SecurityHeadersMiddleware(PublicAddress address) : IFunctionsWorkerMiddleware
 {
+    /// <summary>The <c>Content-Security-Policy</c> of every response.</summary>
+    public const string ContentSecurityPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
+
+    /// <summary>The <c>Strict-Transport-Security</c> of every response over https.</summary>
+    public const string StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         await next(context);
@@ -18,10 +24,10 @@ internal sealed class SecurityHeadersMiddleware(PublicAddress address) : IFuncti
         {
             response.Headers.Add("X-Content-Type-Options", "nosniff");
             response.Headers.Add("Referrer-Policy", "no-referrer");
-            response.Headers.Add("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox");
+            response.Headers.Add("Content-Security-Policy", ContentSecurityPolicy);
             if (address.IsHttps(request))
             {
-                response.Headers.Add("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+                response.Headers.Add("Strict-Transport-Security", StrictTransportSecurity);
             }
         }
     }

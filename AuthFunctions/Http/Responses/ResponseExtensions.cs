@@ -2,10 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Azure.Functions.Worker.Http;
 
 namespace AuthFunctions.Http.Responses;
@@ -13,7 +9,20 @@ namespace AuthFunctions.Http.Responses;
 /// <summary>Writes responses: JSON, problem details (RFC 9457) and redirects.</summary>
 internal static class ResponseExtensions
 {
-    private const string Challenge = $"Cookie cookie-name=\"{SessionCookie.SessionId}\"";
+    /// <summary>The content type of JSON bodies.</summary>
+    public const string JsonType = "application/json; charset=utf-8";
+
+    /// <summary>The content type of problem details.</summary>
+    public const string ProblemType = "application/problem+json";
+
+    /// <summary>The <c>Cache-Control</c> of what depends on no cookie and changes only with a deployment.</summary>
+    public const string CacheForAnHour = "public, max-age=3600";
+
+    /// <summary>The <c>Content-Disposition</c> of an export.</summary>
+    public const string ExportDisposition = "attachment; filename=\"account.json\"";
+
+    /// <summary>The <c>WWW-Authenticate</c> of every 401.</summary>
+    public const string Challenge = $"Cookie cookie-name=\"{SessionCookie.SessionId}\"";
 
     // The bodies are JSON documents and never part of a page: only what JSON itself requires is escaped.
     private static readonly ResponseJsonContext JsonContext = new(new JsonSerializerOptions(ResponseJsonContext.Default.Options)
@@ -25,8 +34,19 @@ internal static class ResponseExtensions
     /// <param name="request">The request.</param>
     /// <param name="status">The status.</param>
     /// <param name="body">A record of this folder, which <see cref="ResponseJsonContext"/> lists.</param>
-    public static HttpResponseData Json<T>(this HttpRequestData request, HttpStatusCode status, T body) =>
-        Write(request, status, "application/json; charset=utf-8", body);
+    public static HttpResponseData Json<T>(this HttpRequestData request, HttpStatusCode status, T body)
+        where T : class =>
+        Write(request, status, JsonType, body);
+
+    /// <summary>Responds with the description of the API, which is the same until the next deployment.</summary>
+    public static HttpResponseData Description(this HttpRequestData request, ReadOnlyMemory<byte> json)
+    {
+        var response = request.CreateResponse(HttpStatusCode.OK);
+        response.Headers.Add("Content-Type", JsonType);
+        response.Headers.Add("Cache-Control", CacheForAnHour);
+        response.Body.Write(json.Span);
+        return response;
+    }
 
     /// <summary>Responds with an error in the words of the username API.</summary>
     public static HttpResponseData Error(this HttpRequestData request, HttpStatusCode status, string error) =>
@@ -36,9 +56,7 @@ internal static class ResponseExtensions
     public static HttpResponseData Problem(this HttpRequestData request, Problem problem)
     {
         request.FunctionContext.KeepRefusal(problem);
-        var response = problem.Errors is null
-            ? WriteProblem(request, problem, new ProblemDetails())
-            : WriteProblem(request, problem, new HttpValidationProblemDetails(problem.Errors.ToDictionary()));
+        var response = Write(request, problem.Status, ProblemType, problem.ToDetails(request.TraceId()));
         if (problem.RetryAfter is { } time)
         {
             response.Headers.Add("Retry-After", Math.Ceiling(time.TotalSeconds).ToString(CultureInfo.InvariantCulture));
@@ -77,23 +95,7 @@ internal static class ResponseExtensions
         return response;
     }
 
-    private static HttpResponseData WriteProblem<T>(HttpRequestData request, Problem problem, T details)
-        where T : ProblemDetails
-    {
-        details.Type = problem.Type ?? TypeOf(problem.Status);
-        details.Title = ReasonPhrases.GetReasonPhrase((int)problem.Status);
-        details.Status = (int)problem.Status;
-        details.Detail = problem.Detail;
-        details.Extensions["traceId"] = request.TraceId();
-        if (problem.Methods is { } methods)
-        {
-            details.Extensions["methods"] = methods.ToArray();
-        }
-
-        return Write(request, problem.Status, "application/problem+json", details);
-    }
-
-    private static HttpResponseData Write<T>(HttpRequestData request, HttpStatusCode status, string contentType, T body)
+    private static HttpResponseData Write(HttpRequestData request, HttpStatusCode status, string contentType, object body)
     {
         var response = request.CreateResponse(status);
         response.Headers.Add("Content-Type", contentType);
@@ -104,25 +106,7 @@ internal static class ResponseExtensions
             response.Headers.Add("WWW-Authenticate", Challenge);
         }
 
-        JsonSerializer.Serialize(response.Body, body, (JsonTypeInfo<T>)JsonContext.GetTypeInfo(typeof(T))!);
+        JsonSerializer.Serialize(response.Body, body, JsonContext.GetTypeInfo(body.GetType())!);
         return response;
     }
-
-    // The definition of the status: RFC 6585 added one to those of RFC 9110.
-    private static string TypeOf(HttpStatusCode status) => status switch
-    {
-        HttpStatusCode.BadRequest => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.1",
-        HttpStatusCode.Unauthorized => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2",
-        HttpStatusCode.Forbidden => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.4",
-        HttpStatusCode.NotFound => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.5",
-        HttpStatusCode.Conflict => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.10",
-        HttpStatusCode.LengthRequired => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.12",
-        HttpStatusCode.RequestEntityTooLarge => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.14",
-        HttpStatusCode.UnsupportedMediaType => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.16",
-        HttpStatusCode.TooManyRequests => "https://www.rfc-editor.org/rfc/rfc6585#section-4",
-        HttpStatusCode.InternalServerError => "https://www.rfc-editor.org/rfc/rfc9110#section-15.6.1",
-        HttpStatusCode.ServiceUnavailable => "https://www.rfc-editor.org/rfc/rfc9110#section-15.6.4",
-        // RFC 9457, section 4.2.1: the problem has no more meaning than its status.
-        _ => "about:blank",
-    };
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using AuthFunctions.Core.Accounts.Sessions;
 
 namespace AuthFunctions.Http.Responses;
@@ -13,5 +15,11 @@ internal sealed record SessionListResponse(IReadOnlyList<SessionListResponse.Lis
     ]);
 
     internal sealed record ListedPart(
-        string Id, bool Current, string? Device, string? Network, DateTimeOffset Created, DateTimeOffset LastSeen, DateTimeOffset Expires);
+        [property: Description("The public id of the session, for `DELETE /sessions/{id}`."), RegularExpression("^[0-9a-f]{16}$")] string Id,
+        [property: Description("Whether the request came with this session.")] bool Current,
+        [property: Description("The browser and the operating system of the login; null when they are not known.")] string? Device,
+        [property: Description("The network of the login: an IPv4 /24 or an IPv6 /48; null when the address is not known.")] string? Network,
+        [property: Description("When the user last proved who they are in this session.")] DateTimeOffset Created,
+        [property: Description("When the session was last known to be used.")] DateTimeOffset LastSeen,
+        [property: Description("The first instant at which the session is no longer valid.")] DateTimeOffset Expires);
 }
