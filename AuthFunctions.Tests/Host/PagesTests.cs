@@ -140,7 +140,7 @@ public sealed partial class PagesTests(PagesFixture fixture, AuthApp app) : ICla
     }
 
     [Theory]
-    [InlineData("fr", "8 caractères au minimum.", "Une erreur|Un problème est survenu")]
+    [InlineData("fr", "8 caractères au minimum.", "Un problème est survenu")]
     [InlineData("en", "It must have at least 8 characters.", "There is a problem")]
     public async Task Register_ShortPassword_SaysWhyAndKeepsTheEmailOnly(string language, string reason, string summary)
     {
@@ -291,7 +291,7 @@ public sealed partial class PagesTests(PagesFixture fixture, AuthApp app) : ICla
 
         AssertPage(reply, OK);
         Assert.Contains($"<html lang=\"{language}\"", reply.Text, StringComparison.Ordinal);
-        Assert.Contains(language == "fr" ? "Mot de passe oublié\u00a0?" : "Forgot your password?", reply.Text, StringComparison.Ordinal);
+        Assert.Contains(language == "fr" ? "Mot de passe oublié&#xA0;?" : "Forgot your password?", reply.Text, StringComparison.Ordinal);
         Assert.Equal(query is "?lang=fr" or "?lang=en" ? [language] : [], reply.Cookies.Select(set => set.Value.ToString()));
     }
 

@@ -12,7 +12,9 @@ public sealed class PagesFixture(AuthApp app) : IAsyncLifetime
     public const string AllowedOrigin = "https://shop.example.com";
 
     private Azurite _azurite = null!;
+    private FaultProxy _proxy = null!;
     private OwnApp _own = null!;
+    private int _operations;
 
     public AuthClient Client => _own.Client;
 
@@ -24,10 +26,12 @@ public sealed class PagesFixture(AuthApp app) : IAsyncLifetime
     {
         AuthApp.SkipWhenDeployed("these tests need an app with settings of its own.");
         _azurite = await Azurite.StartAsync(cancellationToken: CancellationToken);
+        _proxy = await FaultProxy.StartAsync(_azurite, CancellationToken);
+        _proxy.Plan = Count;
         Mails = new Mailboxes();
         _own = await app.StartOwnAsync(
         [
-            ("AuthStorage", _azurite.ConnectionString),
+            ("AuthStorage", _proxy.ConnectionString),
             ("Auth__PasswordReset__TokenDelivery", "Email"),
             ("Auth__PublicBaseUrl", MailHarness.PublicBaseUrl),
             ("Auth__Passwords__MinimumLength", "8"),
@@ -41,6 +45,22 @@ public sealed class PagesFixture(AuthApp app) : IAsyncLifetime
         ]);
     }
 
+    /// <summary>Counts the storage operations of an action, but those by which the host looks for tasks.</summary>
+    public async Task<int> CountAsync(Func<Task> action)
+    {
+        var before = Volatile.Read(ref _operations);
+        await action();
+        return Volatile.Read(ref _operations) - before;
+    }
+
+    /// <summary>Runs an action while storage refuses connections.</summary>
+    public async Task WithoutStorageAsync(Func<Task> action)
+    {
+        _proxy.RefusesConnections = true;
+        await action();
+        _proxy.RefusesConnections = false;
+    }
+
     /// <summary>Moves the start of a session to an earlier time.</summary>
     public async Task MakeOlderAsync(string sessionId, TimeSpan time)
     {
@@ -51,11 +71,26 @@ public sealed class PagesFixture(AuthApp app) : IAsyncLifetime
         await table.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Replace, CancellationToken);
     }
 
+    private Fault Count(StorageAttempt attempt)
+    {
+        if (!attempt.IsOfHost)
+        {
+            Interlocked.Increment(ref _operations);
+        }
+
+        return Fault.None;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_own is not null)
         {
             await _own.DisposeAsync();
+        }
+
+        if (_proxy is not null)
+        {
+            await _proxy.DisposeAsync();
         }
 
         if (Mails is not null)

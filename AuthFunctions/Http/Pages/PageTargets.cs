@@ -40,7 +40,7 @@ public sealed class PageTargets
 
     /// <summary>The address of another site to which the request leads; null for none.</summary>
     public string? FindReturnTo(HttpRequestData request) =>
-        Uri.TryCreate(request.Query[ReturnTo], UriKind.Absolute, out var address)
+        Uri.TryCreate(FindOne(request, ReturnTo), UriKind.Absolute, out var address)
         && address is { UserInfo: "", Host.Length: > 0 }
         && _origins.Contains(WebOrigin.Of(address))
             ? address.AbsoluteUri
@@ -68,5 +68,7 @@ public sealed class PageTargets
     public static string QueryFor(string route) => $"{Next}=/{route}";
 
     private static string? FindNext(HttpRequestData request) =>
-        request.Query[Next] is ['/', .. var route] && PageRoutes.AfterLogin.Contains(route) ? route : null;
+        FindOne(request, Next) is ['/', .. var route] && PageRoutes.AfterLogin.Contains(route) ? route : null;
+
+    private static string? FindOne(HttpRequestData request, string name) => request.Query.GetValues(name) is [var value] ? value : null;
 }
