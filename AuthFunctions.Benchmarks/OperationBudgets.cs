@@ -67,7 +67,7 @@ internal static class OperationBudgets
     public const int ChangeEmail = 10;
 
     /// <summary>Excludes <see cref="DropSession"/>, <see cref="DropToken"/> and <see cref="FreeName"/>.</summary>
-    public const int RevertEmail = 10;
+    public const int RevertEmail = 9;
 
     /// <summary>With the message. Excludes <see cref="DropSession"/>, <see cref="DropToken"/>, and the counters that are read for a password.</summary>
     public const int DeleteAccount = 9;
@@ -79,7 +79,7 @@ internal static class OperationBudgets
     public const int DropToken = 1;
 
     /// <summary>For each email that another user can register from now on: a read and a deletion.</summary>
-    public const int FreeName = 2;
+    public const int FreeName = 1;
 
     /// <summary>Excludes <see cref="DropResetToken"/> and the counters.</summary>
     public const int RequestReset = 4;

@@ -59,6 +59,7 @@ public static class AuthFunctionsServiceCollectionExtensions
                 + "Auth__PasswordReset__AllowInsecureResetInAzure to true for a service without real users.");
         services.AddSettings(configuration, "Auth:Throttling", new ThrottleOptionsValidator());
         services.AddSettings(configuration, "Auth:Auditing", new AuditOptionsValidator());
+        services.AddSettings(configuration, "Auth:Pages", new PagesOptionsValidator());
         services.AddHostedService<SettingsWarnings>();
 
         services.AddSingleton<UserUpdater>();

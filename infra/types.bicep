@@ -36,8 +36,34 @@ type authSettings = {
   @description('Audit events.')
   auditing: auditingSettings?
 
+  @description('The pages for users.')
+  pages: pagesSettings?
+
   @description('Cookies, proxies and origins.')
   http: httpSettings?
+}
+
+@export()
+@description('The pages for users, Auth__Pages__NAME.')
+@sealed()
+type pagesSettings = {
+  @description('Whether the service has pages for users. If omitted, it has, and mails link to them.')
+  enabled: bool?
+
+  @description('The name of the product. If omitted, the host of publicBaseUrl.')
+  @minLength(1)
+  @maxLength(60)
+  productName: string?
+
+  @description('The color of buttons and links, such as #1a56db.')
+  @minLength(7)
+  @maxLength(7)
+  accentColor: string?
+
+  @description('The logo: an https address without a query, or a data:image/ address.')
+  @minLength(12)
+  @maxLength(8000)
+  logoUrl: string?
 }
 
 @export()

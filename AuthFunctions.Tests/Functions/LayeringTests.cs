@@ -13,6 +13,7 @@ public sealed class LayeringTests : IDisposable
     private const int MaxLines = 60;
 
     private readonly ModuleDefinition _app = ModuleDefinition.ReadModule(typeof(AuthFunctions.Functions.Email.LogIn).Assembly.Location);
+    private readonly ModuleDefinition _pages = ModuleDefinition.ReadModule(typeof(AuthFunctions.Pages.PageRenderer).Assembly.Location);
     private readonly ModuleDefinition _core = ModuleDefinition.ReadModule(typeof(Auth).Assembly.Location);
 
     [Fact]
@@ -22,6 +23,13 @@ public sealed class LayeringTests : IDisposable
             || reference.Name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
             || reference.Name.StartsWith("Microsoft.Net.Http", StringComparison.Ordinal)
             || reference.Name == "AuthFunctions");
+
+    [Fact]
+    public void Pages_ReferenceNeitherFunctionsNorCore() => Assert.DoesNotContain(
+        _pages.AssemblyReferences,
+        reference => reference.Name.StartsWith("Microsoft.Azure.Functions", StringComparison.Ordinal)
+            || reference.Name.StartsWith("Azure", StringComparison.Ordinal)
+            || reference.Name is "AuthFunctions" or "AuthFunctions.Core");
 
     [Fact]
     public void Accounts_KnowNoOtherLayer() => AssertKept(_core, new LayerRule(
@@ -72,6 +80,7 @@ public sealed class LayeringTests : IDisposable
     {
         _app.Dispose();
         _core.Dispose();
+        _pages.Dispose();
     }
 
     private static void AssertKept(ModuleDefinition module, LayerRule rule)

@@ -1,5 +1,6 @@
 using System.Reflection;
 using AuthFunctions.Http;
+using AuthFunctions.Http.Pages;
 using AuthFunctions.Tests.Support;
 using Mono.Cecil;
 
@@ -36,17 +37,17 @@ public sealed class ResultMappingTests : IDisposable
     {
         var mappings =
             from function in _app.Types
-            let isGate = function.FullName == typeof(SessionGate).FullName
+            let isGate = function.FullName == typeof(SessionGate).FullName || function.FullName == typeof(PageGate).FullName
             where isGate || function.Namespace.StartsWith("AuthFunctions.Functions.", StringComparison.Ordinal)
             let known = Dependencies.TypesOf(function).Select(type => type.FullName.Replace('/', '+')).ToHashSet()
             from result in Results
-            // The gate maps this result for the functions behind it.
+            // The gates map this result for the functions behind them.
             where isGate || result != typeof(AccessResult)
             where known.Contains(result.FullName!) || CasesOf(result).Any(type => known.Contains(type.FullName!))
             select (Function: function.Name, Result: result, Missing: CasesOf(result).Where(type => !known.Contains(type.FullName!)).ToList());
 
         var list = mappings.ToList();
-        Assert.Equal(12, list.Count);
+        Assert.Equal(22, list.Count);
         Assert.All(list, mapping => Assert.True(
             mapping.Missing.Count == 0, $"{mapping.Function} has no response for {string.Join(", ", mapping.Missing.Select(type => type.Name))}."));
     }

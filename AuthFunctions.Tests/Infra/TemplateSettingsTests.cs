@@ -29,6 +29,7 @@ public sealed partial class TemplateSettingsTests(BicepFixture bicep)
         [typeof(PasswordResetOptions)] = "Auth__PasswordReset",
         [typeof(ThrottleOptions)] = "Auth__Throttling",
         [typeof(AuditOptions)] = "Auth__Auditing",
+        [typeof(PagesOptions)] = "Auth__Pages",
         [typeof(HttpOptions)] = "Auth__Http",
     };
 

@@ -94,6 +94,25 @@ public sealed partial class MailTemplatesTests
     }
 
     [Theory]
+    [InlineData(nameof(UserMail.ResetPassword), $"/reset#token={Token}&email=bob%40example.com")]
+    [InlineData(nameof(UserMail.VerifyEmail), $"/verify#token={Token}")]
+    [InlineData(nameof(UserMail.ConfirmEmail), $"/email#token={Token}")]
+    [InlineData(nameof(UserMail.EmailChangeRequested), $"/email/revert#token={Token}")]
+    [InlineData(nameof(UserMail.EmailChanged), $"/email/revert#token={Token}")]
+    [InlineData(nameof(UserMail.PasswordChanged), "")]
+    [InlineData(nameof(UserMail.NewDevice), "")]
+    [InlineData(nameof(UserMail.EmailTaken), "")]
+    [InlineData(nameof(UserMail.AccountDeleted), "")]
+    public void Write_ServiceHasPages_LinksToThemWhereNoLinkIsSet(string type, string page)
+    {
+        var own = Write(Create(type, Languages.Default), NoLinks, hasPages: true);
+        var set = Write(Create(type, Languages.Default), Links, hasPages: true);
+
+        Assert.Contains($"\nhttps://app.example.com/auth/account{page}\n", $"{own.Text}\n", StringComparison.Ordinal);
+        Assert.DoesNotContain("app.example.com/auth/account", set.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("00:01:00", "1 minute", "1 minute")]
     [InlineData("00:30:00", "30 minutes", "30 minutes")]
     [InlineData("01:00:00", "1 hour", "1 heure")]
@@ -165,9 +184,12 @@ public sealed partial class MailTemplatesTests
         Assert.DoesNotMatch("[^\u00a0][:;!?]", text.Value);
     });
 
-    private static MailContent Write(UserMail mail, LinkTemplates links) => new MailTemplates(
-        new MailLinks(Options.Create(new MailOptions { LinkTemplates = links })),
-        Options.Create(new AuthOptions { PublicBaseUrl = new Uri("https://app.example.com/auth") })).Write(mail);
+    private static MailContent Write(UserMail mail, LinkTemplates links, bool hasPages = false)
+    {
+        var auth = Options.Create(new AuthOptions { PublicBaseUrl = new Uri("https://app.example.com/auth") });
+        var mailLinks = new MailLinks(Options.Create(new MailOptions { LinkTemplates = links }), Options.Create(new PagesOptions { Enabled = hasPages }), auth);
+        return new MailTemplates(mailLinks, auth).Write(mail);
+    }
 
     private static UserMail Create(string type, string language, string email = Email)
     {

@@ -41,6 +41,14 @@ public sealed class SessionCookie(IOptions<HttpOptions> options, Cookies cookies
         Clear(request, response, name == SessionId ? Session : SessionId);
     }
 
+    /// <summary>Sets the cookie of the email API, as above.</summary>
+    /// <returns>The response.</returns>
+    public HttpResponseData SetOn(HttpRequestData request, HttpResponseData response, NewSession session)
+    {
+        Set(request, response, SessionId, session);
+        return response;
+    }
+
     /// <summary>Deletes the cookies of the client that carry a session id, under every name under which they were sent.</summary>
     /// <returns>The response.</returns>
     public HttpResponseData Clear(HttpRequestData request, HttpResponseData response)

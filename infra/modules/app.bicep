@@ -163,6 +163,10 @@ var authAppSettings = [
     name: 'Auth__Auditing__NameKey'
     value: empty(auth.?auditing.?nameKeySecretName ?? '') ? '' : format(secretReference, auth.?auditing.?nameKeySecretName ?? '')
   }
+  { name: 'Auth__Pages__Enabled', value: string(auth.?pages.?enabled ?? '') }
+  { name: 'Auth__Pages__ProductName', value: auth.?pages.?productName ?? '' }
+  { name: 'Auth__Pages__AccentColor', value: auth.?pages.?accentColor ?? '' }
+  { name: 'Auth__Pages__LogoUrl', value: auth.?pages.?logoUrl ?? '' }
   { name: 'Auth__Http__UseHostCookiePrefix', value: string(auth.?http.?useHostCookiePrefix ?? '') }
   { name: 'Auth__Http__ClearSiteData', value: string(auth.?http.?clearSiteData ?? '') }
   { name: 'Auth__Http__TrustedProxyHops', value: string(auth.?http.?trustedProxyHops ?? (behindFrontDoor ? 2 : 1)) }

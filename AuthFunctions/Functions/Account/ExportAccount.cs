@@ -1,4 +1,3 @@
-using System.Net;
 using AuthFunctions.Core.Accounts;
 using AuthFunctions.Http;
 using AuthFunctions.Http.Responses;
@@ -17,16 +16,8 @@ public sealed class ExportAccount(Auth auth, SessionGate gate)
         CancellationToken cancellationToken) =>
         gate.EnterRecentAsync(
             request,
-            async (access, client) =>
-            {
-                if (await auth.ExportAccountAsync(access.Session, client, cancellationToken) is not { } export)
-                {
-                    return gate.Refuse(request);
-                }
-
-                var response = request.Json(HttpStatusCode.OK, export);
-                response.Headers.Add("Content-Disposition", ResponseExtensions.ExportDisposition);
-                return response;
-            },
+            async (access, client) => await auth.ExportAccountAsync(access.Session, client, cancellationToken) is { } export
+                ? request.Download(export)
+                : gate.Refuse(request),
             cancellationToken);
 }

@@ -23,8 +23,13 @@ internal sealed class SecurityHeadersMiddleware(PublicAddress address) : IFuncti
             && await context.GetHttpRequestDataAsync() is { } request)
         {
             response.Headers.Add("X-Content-Type-Options", "nosniff");
-            response.Headers.Add("Referrer-Policy", "no-referrer");
-            response.Headers.Add("Content-Security-Policy", ContentSecurityPolicy);
+            // A page has its own.
+            if (!response.Headers.Contains("Content-Security-Policy"))
+            {
+                response.Headers.Add("Referrer-Policy", "no-referrer");
+                response.Headers.Add("Content-Security-Policy", ContentSecurityPolicy);
+            }
+
             if (address.IsHttps(request))
             {
                 response.Headers.Add("Strict-Transport-Security", StrictTransportSecurity);

@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using AuthFunctions.Core.Accounts.Export;
+using AuthFunctions.Pages;
 using Microsoft.Azure.Functions.Worker.Http;
 
 namespace AuthFunctions.Http.Responses;
@@ -85,6 +88,36 @@ internal static class ResponseExtensions
     {
         var response = request.WithoutBody(HttpStatusCode.Found);
         response.Headers.Add("Location", "/");
+        return response;
+    }
+
+    /// <summary>Responds with an export of an account, as a file.</summary>
+    public static HttpResponseData Download(this HttpRequestData request, AccountExport export)
+    {
+        var response = request.Json(HttpStatusCode.OK, export);
+        response.Headers.Add("Content-Disposition", ExportDisposition);
+        return response;
+    }
+
+    /// <summary>Leads a browser to another page after a form.</summary>
+    public static HttpResponseData SeeOther(this HttpRequestData request, string location)
+    {
+        var response = request.WithoutBody(HttpStatusCode.SeeOther);
+        response.Headers.Add("Location", location);
+        return response;
+    }
+
+    /// <summary>Responds with a page, whose own style and script it allows.</summary>
+    public static HttpResponseData Html(this HttpRequestData request, HttpStatusCode status, string html, PageContext page)
+    {
+        var response = request.CreateResponse(status);
+        response.Headers.Add("Content-Type", "text/html; charset=utf-8");
+        response.Headers.Add("Content-Language", page.Texts.Language);
+        response.Headers.Add("Cache-Control", "no-store");
+        response.Headers.Add("Content-Security-Policy", page.Assets.ContentSecurityPolicy);
+        // With no-referrer, browsers send "Origin: null" with the page's own form.
+        response.Headers.Add("Referrer-Policy", "same-origin");
+        response.WriteBytes(Encoding.UTF8.GetBytes(html));
         return response;
     }
 
