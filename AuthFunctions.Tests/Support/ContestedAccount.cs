@@ -46,7 +46,7 @@ internal sealed class ContestedAccount : IAsyncDisposable
         account.Clock.Advance(TimeSpan.FromSeconds(1));
         await account.LogInAsync($"{Initial} 2", Initial);
         await account.RequestResetAsync(Initial);
-        await account.RequestEmailChangeAsync(Initial, NewEmail);
+        await account.RunAsync(account.RequestEmailChangeAsync(Initial, NewEmail), Initial);
         account._userId = (await account.App.Store.FindUserIdByNameAsync(LoginName.Email(OldEmail), CancellationToken))!;
         account.Clock.Advance(TimeSpan.FromMinutes(10));
         var (copy, now) = (await TableCopy.ReadAsync(account.App.Table, CancellationToken), account.Clock.GetUtcNow());
@@ -73,29 +73,7 @@ internal sealed class ContestedAccount : IAsyncDisposable
 
     /// <summary>Runs a flow, and the tasks that it does not delay.</summary>
     /// <returns>The result of the flow in one word.</returns>
-    public async Task<string> RunAsync(Flow flow, string client)
-    {
-        var isDone = await TryRunAsync(flow, client);
-        var instance = InstanceOf(client);
-        await instance.RunTasksAsync(isEverything: false);
-        foreach (var mail in instance.TakeMails())
-        {
-            switch (mail)
-            {
-                case UserMail.VerifyEmail verify:
-                    _tokens.Add($"verification of {client}", (TokenPurpose.VerifyEmail, verify.Token));
-                    break;
-                case UserMail.ConfirmEmail confirm:
-                    _tokens.Add($"confirmation of {client}", (TokenPurpose.ChangeEmail, confirm.Token));
-                    break;
-                case UserMail.EmailChangeRequested requested:
-                    _tokens.Add($"return of {client}", (TokenPurpose.RevertEmail, requested.Token));
-                    break;
-            }
-        }
-
-        return isDone ? "Done" : Refused;
-    }
+    public Task<string> RunAsync(Flow flow, string client) => RunAsync(TryRunAsync(flow, client), client);
 
     /// <summary>Runs the tasks that are left, and finds out what works. The clock moves on.</summary>
     public async Task<Outcome> ObserveAsync(Responses answers)
@@ -176,6 +154,30 @@ internal sealed class ContestedAccount : IAsyncDisposable
         {
             await instance.App.DisposeAsync();
         }
+    }
+
+    private async Task<string> RunAsync(Task<bool> flow, string client)
+    {
+        var isDone = await flow;
+        var instance = InstanceOf(client);
+        await instance.RunTasksAsync(isEverything: false);
+        foreach (var mail in instance.TakeMails())
+        {
+            switch (mail)
+            {
+                case UserMail.VerifyEmail verify:
+                    _tokens.Add($"verification of {client}", (TokenPurpose.VerifyEmail, verify.Token));
+                    break;
+                case UserMail.ConfirmEmail confirm:
+                    _tokens.Add($"confirmation of {client}", (TokenPurpose.ChangeEmail, confirm.Token));
+                    break;
+                case UserMail.EmailChangeRequested requested:
+                    _tokens.Add($"return of {client}", (TokenPurpose.RevertEmail, requested.Token));
+                    break;
+            }
+        }
+
+        return isDone ? "Done" : Refused;
     }
 
     private static string PasswordOf(string client) => $"the password of {client}";
