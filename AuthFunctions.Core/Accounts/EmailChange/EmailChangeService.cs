@@ -119,6 +119,7 @@ internal sealed class EmailChangeService(
         Session session, string token, IReadOnlyCollection<string> sessionIds, ClientInfo client, CancellationToken cancellationToken)
     {
         if (await store.FindUserByIdAsync(session.UserId, cancellationToken) is not { Email: not null } user
+            || user.Sessions.All(listed => listed.IdHash != session.IdHash)
             || tokens.FindHash(user, TokenPurpose.ChangeEmail, token) is not { } tokenHash)
         {
             return null;

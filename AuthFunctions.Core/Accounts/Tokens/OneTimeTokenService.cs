@@ -35,7 +35,8 @@ internal sealed class OneTimeTokenService(IUserStore store, UserUpdater updater,
             user,
             current =>
             {
-                if (!condition(current))
+                // A token that was sent to an email must not work once the user has another one.
+                if (current.Email != user.Email || !condition(current))
                 {
                     return null;
                 }
