@@ -3,8 +3,8 @@ using AuthFunctions.Tests.Support;
 namespace AuthFunctions.Tests.Accounts;
 
 /// <summary>
-/// Runs the flows of the account API against each other and against the older flows, on one user: see <see cref="Interleavings"/>. A longer run has every
-/// pair.
+/// Runs the flows of the account API against each other and against the older flows that change the same parts of an account: see
+/// <see cref="Interleavings"/>. The table must have no flaw afterwards. A longer run has every older flow.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class AccountInterleavingTests(AzuriteFixture azurite, ITestOutputHelper output)
@@ -16,12 +16,12 @@ public sealed class AccountInterleavingTests(AzuriteFixture azurite, ITestOutput
 
     private static readonly Flow[] Old =
     [
-        Flow.LogIn, Flow.LogOut, Flow.EndOtherSessions, Flow.SignOutEverywhere, Flow.UseSession, Flow.RequestReset, Flow.UpdatePassword, Flow.Register,
-        Flow.RegisterNewEmail,
+        Flow.LogIn, Flow.EndOtherSessions, Flow.RequestReset, Flow.UpdatePassword, Flow.RegisterNewEmail,
+        .. RaceRounds.Factor > 1 ? (Flow[])[Flow.LogOut, Flow.SignOutEverywhere, Flow.UseSession, Flow.Register] : [],
     ];
 
     [Fact]
-    public async Task TwoFlows_AboutAnAccount_DoWhatTheyWouldOneAfterTheOther()
+    public async Task TwoFlows_AboutAnAccount_LeaveNoFlaw()
     {
         var create = await ContestedAccount.ArrangeAsync(azurite);
         var pairs =
@@ -37,9 +37,7 @@ public sealed class AccountInterleavingTests(AzuriteFixture azurite, ITestOutput
                 var answers = await Interleavings.RunAsync(account.RunAsync, first, holdFirst, second, holdSecond);
                 return (answers, await account.ObserveAsync(answers));
             },
-            FindExceptions,
+            findExceptions: null,
             output);
     }
-
-    private static IEnumerable<Outcome> FindExceptions(Flow first, Flow second, Outcome[] inOrder) => [];
 }

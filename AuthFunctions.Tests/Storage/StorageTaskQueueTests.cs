@@ -77,7 +77,28 @@ public sealed class StorageTaskQueueTests(AzuriteFixture azurite)
             """{"kind":"mail_new_device","client_address":"203.0.113.7","user_id":"user-1","change_id":"change-1","attempt":0}""",
             new BackgroundTask.MailNewDevice("user-1", "change-1", "203.0.113.7").ToMessage());
         Assert.Equal(
-            ["mail_reset_link", "mail_password_changed", "mail_new_device"],
+            """{"kind":"mail_verification","user_id":"user-1","client_address":"203.0.113.7","trace_id":"t1","attempt":0,"waits":1}""",
+            new BackgroundTask.MailVerification("user-1", "203.0.113.7", "t1") { Waits = 1 }.ToMessage());
+        Assert.Equal(
+            """{"kind":"complete_registration","user_id":"user-1","client_address":null,"trace_id":null,"attempt":0}""",
+            new BackgroundTask.CompleteRegistration("user-1", null, null).ToMessage());
+        Assert.Equal("""{"kind":"mail_email_taken","user_id":"user-1","attempt":0}""", new BackgroundTask.MailEmailTaken("user-1").ToMessage());
+        Assert.Equal(
+            """{"kind":"mail_confirm_email","user_id":"user-1","request_id":"r1","attempt":0}""", new BackgroundTask.MailConfirmEmail("user-1", "r1").ToMessage());
+        Assert.Equal(
+            """{"kind":"mail_email_change_requested","user_id":"user-1","request_id":"r1","attempt":0}""",
+            new BackgroundTask.MailEmailChangeRequested("user-1", "r1").ToMessage());
+        Assert.Equal(
+            """{"kind":"mail_email_changed","user_id":"user-1","change_id":"change-1","attempt":0}""",
+            new BackgroundTask.MailEmailChanged("user-1", "change-1").ToMessage());
+        Assert.Equal(
+            """{"kind":"erase_account","user_id":"user-1","email":"bob@example.com","language":"fr","attempt":0}""",
+            new BackgroundTask.EraseAccount("user-1", "bob@example.com", "fr").ToMessage());
+        Assert.Equal(
+            [
+                "mail_reset_link", "mail_password_changed", "mail_new_device", "mail_verification", "complete_registration", "mail_email_taken",
+                "mail_confirm_email", "mail_email_change_requested", "mail_email_changed", "erase_account",
+            ],
             BackgroundTaskJsonContext.Default.BackgroundTask.PolymorphismOptions!.DerivedTypes.Select(type => (string)type.TypeDiscriminator!));
     }
 
