@@ -176,7 +176,7 @@ internal sealed class TableUserStore(TableClient table) : IUserStore
         if (index.IsStoredAs(stored))
         {
             // The response to the insert was lost, and the client repeated it.
-            index.ETag = stored.ETag;
+            index.InPlaceOf(stored);
             return true;
         }
 
