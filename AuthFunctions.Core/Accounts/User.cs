@@ -83,7 +83,7 @@ public sealed record User
         Tokens.Select(token => (token.Key, token.Value.Hash))
             .Concat(PreviousEmails.SelectMany(previous => previous.TokenHashes, (_, hash) => (TokenPurpose.RevertEmail, hash)));
 
-    /// <summary>Whether a login name is this user's, or an earlier one that nobody else can register yet.</summary>
+    /// <summary>Whether a login name is this user's, or an earlier one that no other user can register yet.</summary>
     public bool Owns(LoginName name, DateTimeOffset now) =>
         name.IsOf(this) || (name.IsEmail && PreviousEmails.Any(previous => now < previous.Until && name.Matches(previous.Email)));
 

@@ -56,12 +56,12 @@ internal sealed record OutageFlow(
         new("POST /email/verification", 5, account => account.SendAsync("POST /email/verification"), Accepted, AssertVerificationMailedAsync),
         new("PUT /email/verification", 5, account => account.VerifyEmailAsync(), NoContent, AssertVerifiedAsync, Forbidden) { Change = 3 },
         new("POST /email", 7, account => account.RequestEmailChangeAsync(), Accepted, AssertChangeRequestedAsync),
-        new("PUT /email", 13, account => account.ChangeEmailAsync(), NoContent, AssertEmailChangedAsync, Unauthorized)
+        new("PUT /email", 12, account => account.ChangeEmailAsync(), NoContent, AssertEmailChangedAsync, Unauthorized)
         {
             Change = 9,
             Prepare = account => account.PrepareEmailChangeAsync(),
         },
-        new("PUT /email/revert", 14, account => account.RevertEmailAsync(), NoContent, AssertRevertedAsync, Forbidden)
+        new("PUT /email/revert", 12, account => account.RevertEmailAsync(), NoContent, AssertRevertedAsync, Forbidden)
         {
             Change = 9,
             Prepare = account => account.PrepareRevertAsync(),

@@ -9,7 +9,10 @@ namespace AuthFunctions.Tests.Packages;
 /// </summary>
 public sealed class PublishFixture : IAsyncLifetime
 {
-    private static readonly string[] SharedFiles = ["Directory.Build.props", "Directory.Packages.props", ".editorconfig", "global.json", "host.json"];
+    private static readonly string[] SharedFiles =
+    [
+        "Directory.Build.props", "Directory.Packages.props", ".editorconfig", "global.json", "host.json", "docs/account-export.schema.json",
+    ];
 
     // Projects next to the app and its libraries.
     private static readonly string[] OtherProjects = [".Tests", ".Benchmarks"];
@@ -23,7 +26,9 @@ public sealed class PublishFixture : IAsyncLifetime
     {
         foreach (var file in SharedFiles)
         {
-            File.Copy(Path.Combine(Repository.Root, file), Path.Combine(_root.FullName, file));
+            var copy = Path.Combine(_root.FullName, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(Path.Combine(Repository.Root, file), copy);
         }
 
         foreach (var folder in Directory.EnumerateDirectories(Repository.Root, "AuthFunctions*").Where(folder => !OtherProjects.Contains(Path.GetExtension(folder))))

@@ -33,6 +33,12 @@ internal sealed class DescribedApi
     /// <param name="response">The response.</param>
     public IReadOnlyList<string> FindErrors(string method, string target, ReceivedResponse response)
     {
+        // The Functions host responds by itself when the worker has ended.
+        if (response is { Status: 500, Body: "" } && !response.Headers.Contains("X-Content-Type-Options"))
+        {
+            return [];
+        }
+
         if (Find(method, target) is { } operation)
         {
             return operation.FindErrors(response);
